@@ -1,0 +1,1 @@
+"""Tablewright: Markdown field tables become a schema, and the schema becomes types."""

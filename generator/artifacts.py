@@ -1,0 +1,27 @@
+"""An artifact is one output: where it goes, and its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of the output."""
+
+    path: str
+    """Relative to the output folder, with forward slashes."""
+    text: str
+    """With `\\n` line endings; written as UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that one template needs to make one artifact. Everything is decided already."""
+
+    path: str
+    """The artifact's path."""
+    template: str
+    """The template's name, such as `python/record.py.jinja`."""
+    data: object
+    """A frozen dataclass of the target; the template sees it as `view`."""

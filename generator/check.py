@@ -1,0 +1,93 @@
+"""What must hold of a schema as a whole. One function a rule, listed in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from generator.schema import (
+    AliasDecl,
+    Declaration,
+    NullableType,
+    ReferenceType,
+    Schema,
+    TypeExpr,
+    UnionDecl,
+    UnionType,
+)
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+
+
+def check_schema(schema: Schema, report: Report) -> None:
+    """Report what each rule finds."""
+    for rule in RULES:
+        rule(schema, report)
+
+
+def _no_alias_leads_back_to_itself(schema: Schema, report: Report) -> None:
+    """An alias of itself says nothing, and no target can write it down.
+
+    Only aliases and unions can do that: a record, an array or a map stands between a recursive
+    type and itself. Walked with a stack of its own, since a chain may be longer than Python's.
+    """
+    declarations = schema.by_key()
+    done: set[str] = set()
+    for start in schema.declarations:
+        path: dict[str, None] = {}
+        stack: list[tuple[str, Iterator[str]]] = [(start.key, _direct(start.key, declarations))]
+        path[start.key] = None
+        while stack:
+            key, following = stack[-1]
+            step = next(following, None)
+            if step is None or key in done:
+                done.add(key)
+                stack.pop()
+                path.pop(key, None)
+            elif step in path:
+                _report_cycle([*path][[*path].index(step) :], declarations, report)
+            elif step not in done:
+                path[step] = None
+                stack.append((step, _direct(step, declarations)))
+
+
+def _direct(key: str, declarations: Mapping[str, Declaration]) -> Iterator[str]:
+    """The declarations that a value of this one is a value of, with nothing in between."""
+    match declarations[key]:
+        case AliasDecl(type=type_):
+            yield from _named(type_)
+        case UnionDecl(variants=variants):
+            for variant in variants:
+                yield from _named(variant)
+        case _:
+            pass
+
+
+def _named(type_: TypeExpr) -> Iterator[str]:
+    match type_:
+        case ReferenceType(key):
+            yield key
+        case NullableType(inner):
+            yield from _named(inner)
+        case UnionType(variants):
+            for variant in variants:
+                yield from _named(variant)
+        case _:
+            pass
+
+
+def _report_cycle(keys: list[str], declarations: Mapping[str, Declaration], report: Report) -> None:
+    first = declarations[min(keys)]
+    if first.span is not None:
+        others = [key for key in keys if key != first.key]
+        through = f" through `{'`, `'.join(others)}`" if others else ""
+        report.add(
+            "alias-cycle",
+            first.span,
+            f"`{first.key}` leads back to itself{through}",
+            "name a type that is no alias on the way",
+        )
+
+
+RULES = (_no_alias_leads_back_to_itself,)

@@ -1,0 +1,105 @@
+"""A diagnostic as text, with the row and the part underlined, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from generator.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from generator.source import Source
+
+WIDTH = 120
+"""How much of a long row is shown."""
+
+_COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
+_RESET = "\x1b[0m"
+
+
+def place(diagnostic: Diagnostic) -> str:
+    """`file:line:column-column`: both columns count, from 1."""
+    span = diagnostic.span
+    last = max(span.column, span.end_column - 1)
+    return f"{span.path}:{span.line}:{span.column}-{last}"
+
+
+def as_text(diagnostic: Diagnostic, source: Source | None, colour: bool = False) -> str:
+    """One line that works alone, then the row, then at most one help line.
+
+    `source` is what the span is a place in; None where there is no text to show.
+    """
+    severity = diagnostic.severity
+    label = f"{severity.value}[{diagnostic.code}]"
+    if colour:
+        label = f"{_COLOURS[severity]}{label}{_RESET}"
+    lines = [f"{printable(place(diagnostic))}: {label}: {printable(diagnostic.message)}"]
+    if source is not None:
+        lines += map(printable, _underlined(diagnostic, source))
+    if diagnostic.help:
+        lines.append(f"   = help: {printable(diagnostic.help)}")
+    return "\n".join(lines) + "\n"
+
+
+def _underlined(diagnostic: Diagnostic, source: Source) -> list[str]:
+    span = diagnostic.span
+    rows = source.lines()
+    if span.line > len(rows) or not rows[span.line - 1].strip():
+        return []
+    row = rows[span.line - 1].replace("\t", " ")
+    start, end = span.column - 1, max(span.end_column - 1, span.column)
+    cut = 0
+    if len(row) > WIDTH and start > WIDTH // 2:
+        cut = start - WIDTH // 3
+        row = "…" + row[cut + 1 :]
+    start, end = start - cut, min(end - cut, WIDTH)
+    row = row if len(row) <= WIDTH else row[: WIDTH - 1] + "…"
+    number = str(span.line)
+    pad = " " * len(number)
+    marks = "^" * max(1, sum(_columns(char) for char in row[start:end]))
+    before = " " * sum(_columns(char) for char in row[:start])
+    return [f"{pad} |", f"{number} | {row.rstrip()}", f"{pad} | {before}{marks}"]
+
+
+def _columns(char: str) -> int:
+    """How many columns of a terminal a character takes."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def printable(line: str) -> str:
+    """The line without what could drive the terminal or reorder the text."""
+    return "".join(
+        char if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else "\ufffd"
+        for char in line
+    )
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """All diagnostics as one JSON document; columns count from 1, the last one included."""
+    document = {
+        "diagnostics": [
+            {
+                "code": diagnostic.code,
+                "severity": diagnostic.severity.value,
+                "file": diagnostic.span.path,
+                "line": diagnostic.span.line,
+                "column": diagnostic.span.column,
+                "end_column": max(diagnostic.span.column, diagnostic.span.end_column - 1),
+                "message": diagnostic.message,
+                "help": diagnostic.help,
+            }
+            for diagnostic in diagnostics
+        ]
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def all_as_text(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source], colour: bool = False
+) -> str:
+    """All diagnostics as text, a blank line between two."""
+    return "\n".join(as_text(d, sources.get(d.span.path), colour) for d in diagnostics)

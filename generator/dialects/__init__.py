@@ -1,0 +1,1 @@
+"""Dialects: how families of pages write things. The YAML files are the facts."""

@@ -1,0 +1,270 @@
+"""A dialect says how one family of pages writes things. It is data: a YAML file, read and checked.
+
+Which headings open which section, which column names mean what, how a cell says required or
+deprecated, what the words of the type notation mean. Built-in dialects are such files; a project
+can bring its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+
+from generator.diagnostics import CATALOGUE, Report, Severity
+from generator.source import Source
+from generator.type_notation import read_type
+from generator.wording import listed, suggestion
+from generator.yaml_nodes import Node, read_yaml
+
+if TYPE_CHECKING:
+    from generator.schema import TypeExpr
+
+SectionRole: TypeAlias = Literal["fields", "values", "variants", "skipped"]
+ColumnRole: TypeAlias = Literal[
+    "name", "type", "required", "description", "example", "default", "value"
+]
+WrapperMeaning: TypeAlias = Literal["plain", "nullable", "nullable-when-required"]
+
+_KEYS = (
+    "abstract extends containers not_types sections bare columns required blank deprecated"
+    " additional open client_names example_label variant_fence severity evidence types"
+)
+_NOTATION_KEYS = "words array map union wrappers prefixes pointers client open"
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class TypeNotation:
+    """What the words of a type cell mean. The brackets are the parser's business."""
+
+    words: Mapping[str, TypeExpr]
+    """What stands for a type by itself: `string`, `Date`."""
+    array: tuple[str, ...] = ()
+    """Heads with one argument that mean an array: `Array<T>`."""
+    map: tuple[str, ...] = ()
+    """Heads whose last argument is the type of a map's values: `Record<string, T>`."""
+    union: tuple[str, ...] = ()
+    """Heads whose arguments are variants: `Union[A, B]`."""
+    wrappers: Mapping[str, WrapperMeaning] = field(default_factory=dict)
+    """Heads round one type, and what they say of null."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """Prefixes of a word that mean `array` or `map`: `ArrayOfStr`."""
+    client: tuple[str, ...] = ()
+    """Words and heads that are types of the client library, and nothing on the wire."""
+    pointers: bool = False
+    """`*` before a type is a pointer, as in Go, and no emphasis."""
+    open: tuple[str, ...] = ()
+    """Heads that, among an enum's values, say that other values may come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one family of pages writes things."""
+
+    name: str
+    containers: tuple[str, ...]
+    """Leading folders that are no part of a module's name; compared without regard to case."""
+    not_types: tuple[str, ...]
+    """Globs of pages that look like types and are not."""
+    sections: Mapping[str, SectionRole]
+    """From a heading's text, in lower case, to what stands below it."""
+    bare: Literal["variants", "nothing"]
+    """What a page is that has a title, at most some prose, and no heading."""
+    field_columns: Mapping[str, ColumnRole]
+    """From a header cell's text, in lower case, to what the column of a field table holds."""
+    value_columns: Mapping[str, ColumnRole]
+    """Likewise for a table of enum values."""
+    required: Mapping[str, bool]
+    """From a Required cell's text, in lower case, to what it says."""
+    blank: tuple[str, ...]
+    """Cells that say nothing."""
+    deprecated_marks: tuple[str, ...]
+    deprecated_notices: tuple[str, ...]
+    """Sentences after the mark that say no more than the mark."""
+    additional: tuple[str, ...]
+    """Names of a row that stands for all other keys."""
+    open_marks: tuple[str, ...]
+    """Texts, in lower case, in an enum's prose or example, which say that other values may come."""
+    client_names: bool
+    """The tables show the client's names, which need not be those on the wire."""
+    example_label: re.Pattern[str] | None
+    """What stands before each of several examples in one cell. None: a cell is one example."""
+    variant_fence: re.Pattern[str] | None
+    """Where in a variant's code fence its type stands: the first group. None: in its heading."""
+    severities: Mapping[str, Severity]
+    evidence: tuple[str, ...]
+    """Texts that show that a page is of this dialect and no other."""
+    types: TypeNotation
+
+
+def dialect_names() -> tuple[str, ...]:
+    """The built-in dialects that pages can be read in, sorted."""
+    return tuple(
+        sorted(
+            path.stem
+            for path in FOLDER.glob("*.yaml")
+            if "abstract: true" not in path.read_text("utf-8").splitlines()
+        )
+    )
+
+
+@cache
+def builtin_dialect(name: str) -> Dialect:
+    """The built-in dialect of this name, one of `dialect_names()`."""
+    report = Report()
+    path = FOLDER / f"{name}.yaml"
+    dialect = read_dialect(Source(path.name, path.name, path.read_text("utf-8")), name, report)
+    if dialect is None or report.sorted():
+        messages = "; ".join(diagnostic.message for diagnostic in report.sorted())
+        raise AssertionError(f"the built-in dialect {name} does not read: {messages}")
+    return dialect
+
+
+def read_dialect(source: Source, name: str, report: Report) -> Dialect | None:
+    """The dialect that a file describes; None, with diagnostics, where it is not YAML.
+
+    What the file gets wrong is reported at its place and read as absent.
+    """
+    node = read_yaml(source, report)
+    if node is None:
+        return None
+    return _dialect(_extended(node, report), name)
+
+
+def _extended(node: Node, report: Report) -> Node:
+    """The node with what it `extends` below it: mappings are joined, anything else replaced."""
+    base = node.mapping().get("extends")
+    if base is None:
+        return node
+    known = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    if base.string() not in known:
+        hint = suggestion(base.string(), known) or f"the built-in dialects are {listed(known)}"
+        message = f"`{base.string()}` is not a built-in dialect"
+        report.add("unknown-dialect", base.span, message, hint)
+        return node
+    path = FOLDER / f"{base.string()}.yaml"
+    below = read_yaml(Source(path.name, path.name, path.read_text("utf-8")), report)
+    return node if below is None else _joined(_extended(below, report), node)
+
+
+def _joined(below: Node, above: Node) -> Node:
+    if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
+        return above
+    entries = dict(below.value)
+    for key, node in above.value.items():
+        entries[key] = _joined(entries[key], node) if key in entries else node
+    return replace(above, value=entries, keys={**below.keys, **above.keys})
+
+
+def _dialect(node: Node, name: str) -> Dialect:
+    keys = node.mapping(
+        _KEYS.split(),
+        "a dialect",
+    )
+
+    def strings(entries: Mapping[str, Node], key: str) -> tuple[str, ...]:
+        return entries[key].strings() if key in entries else ()
+
+    def mapping(entries: Mapping[str, Node], key: str, known: str, what: str) -> dict[str, Node]:
+        return entries[key].mapping(known.split() or None, what) if key in entries else {}
+
+    def inverted(entries: Mapping[str, Node]) -> dict[str, str]:
+        """From each text, in lower case, to the role that lists it."""
+        return {text.lower(): role for role, node in entries.items() for text in node.strings()}
+
+    columns = mapping(keys, "columns", "fields values", "a dialect's columns")
+    field_roles = "name type required description example default"
+    required = mapping(keys, "required", "yes no", "a dialect's `required`")
+    deprecated = mapping(keys, "deprecated", "marks notices", "a dialect's `deprecated`")
+    severity = mapping(keys, "severity", " ".join(CATALOGUE), "the catalogue of diagnostics")
+    return Dialect(
+        name=name,
+        containers=strings(keys, "containers"),
+        not_types=strings(keys, "not_types"),
+        sections=cast(
+            "Mapping[str, SectionRole]",
+            inverted(mapping(keys, "sections", "fields values variants skipped", "sections")),
+        ),
+        bare=cast(
+            "Literal['variants', 'nothing']",
+            keys["bare"].choice(("variants", "nothing"), "nothing")
+            if "bare" in keys
+            else "nothing",
+        ),
+        field_columns=cast(
+            "Mapping[str, ColumnRole]",
+            inverted(mapping(columns, "fields", field_roles, "a field table's columns")),
+        ),
+        value_columns=cast(
+            "Mapping[str, ColumnRole]",
+            inverted(
+                mapping(columns, "values", "name value description", "a value table's columns")
+            ),
+        ),
+        required={text: role == "yes" for text, role in inverted(required).items()},
+        blank=("", *strings(keys, "blank")),
+        deprecated_marks=strings(deprecated, "marks"),
+        deprecated_notices=strings(deprecated, "notices"),
+        additional=strings(keys, "additional"),
+        open_marks=tuple(text.lower() for text in strings(keys, "open")),
+        client_names="client_names" in keys and keys["client_names"].boolean(),
+        example_label=_pattern(keys["example_label"]) if "example_label" in keys else None,
+        variant_fence=_pattern(keys["variant_fence"], groups=1)
+        if "variant_fence" in keys
+        else None,
+        severities=read_severities(severity),
+        evidence=strings(keys, "evidence"),
+        types=_notation(mapping(keys, "types", _NOTATION_KEYS, "a type notation")),
+    )
+
+
+def _pattern(node: Node, groups: int = 0) -> re.Pattern[str] | None:
+    try:
+        pattern = re.compile(node.string())
+    except re.error as error:
+        node.wrong("a regular expression", str(error))
+        return None
+    if pattern.groups != groups:
+        node.wrong(f"a regular expression with {groups} groups")
+        return None
+    return pattern
+
+
+def read_severities(entries: Mapping[str, Node]) -> dict[str, Severity]:
+    """What a mapping from codes to `error`, `warning` or `off` says."""
+    names = [severity.value for severity in Severity]
+    return {
+        code: Severity(node.choice(names, CATALOGUE[code].severity.value))
+        for code, node in entries.items()
+    }
+
+
+def _notation(entries: Mapping[str, Node]) -> TypeNotation:
+    def heads(key: str) -> tuple[str, ...]:
+        return entries[key].strings() if key in entries else ()
+
+    words = entries["words"].mapping() if "words" in entries else {}
+    types = {word: read_type(node) for word, node in words.items()}
+    prefixes = entries["prefixes"].mapping() if "prefixes" in entries else {}
+    wrappers = entries["wrappers"].mapping() if "wrappers" in entries else {}
+    return TypeNotation(
+        words={word: type_ for word, type_ in types.items() if type_ is not None},
+        array=heads("array"),
+        map=heads("map"),
+        union=heads("union"),
+        wrappers={
+            head: cast("WrapperMeaning", node.choice(get_args(WrapperMeaning), "plain"))
+            for head, node in wrappers.items()
+        },
+        prefixes={
+            prefix: node.choice(["array", "map"], "array") for prefix, node in prefixes.items()
+        },
+        pointers="pointers" in entries and entries["pointers"].boolean(),
+        client=heads("client"),
+        open=heads("open"),
+    )

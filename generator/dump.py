@@ -1,0 +1,71 @@
+"""What a stage produced, for those who ask why a cell became what it became."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from generator.schema_file import dump_schema
+from generator.targets.builtin import BUILTIN_TARGETS
+
+if TYPE_CHECKING:
+    from generator.pipeline import Compilation
+
+Stage: TypeAlias = Literal["page", "schema", "view"]
+
+
+def dump(compilation: Compilation, stage: Stage, name: str) -> str | None:
+    """The stage's result as text; with a name, only what it names, or None if it names nothing.
+
+    A page is named by its path, a type by its key, a view by its target or its artifact's path.
+    """
+    match stage:
+        case "page":
+            return _pages(compilation, name)
+        case "schema":
+            return _schema(compilation, name)
+        case "view":
+            return _views(compilation, name)
+
+
+def _pages(compilation: Compilation, name: str) -> str | None:
+    pages = [
+        {"page": page.source.name, "blocks": _plain(page.blocks)}
+        for page in compilation.pages
+        if name in ("", page.source.name, page.source.path)
+    ]
+    return _json(pages) if pages or not name else None
+
+
+def _schema(compilation: Compilation, name: str) -> str | None:
+    schema = compilation.schema
+    chosen = tuple(d for d in schema.declarations if name in ("", d.key))
+    text = dump_schema(dataclasses.replace(schema, declarations=chosen))
+    return text if chosen or not name else None
+
+
+def _views(compilation: Compilation, name: str) -> str | None:
+    views = [
+        {"path": view.path, "template": view.template, "view": _plain(view.data)}
+        for target, options in compilation.targets.items()
+        for view in BUILTIN_TARGETS[target].views(compilation.schema, options)
+        if name in ("", target, view.path)
+    ]
+    return _json(views) if views or not name else None
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(value: object) -> object:
+    """A value made of dataclasses and tuples as one made of objects and arrays."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {"kind": type(value).__name__, **fields}
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, bool | int | float | str | None) else str(value)

@@ -1,0 +1,96 @@
+"""JSON values become JSON text, one item a line whatever its width, so that diffs are small.
+
+Python's own encoder is not used for whole documents: with an indent it has no fast path, and it
+writes what an editor may hide or take for a line end as it stands.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.schema import Json
+
+UNSAFE = (
+    r"\x00-\x1f\x7f-\x9f"  # control characters, NEL among them
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that change the direction of text
+    r"\u2028\u2029"  # separators of lines and paragraphs
+    r"\ud800-\udfff\ufeff\ufffe\uffff"  # surrogates, byte order mark, no characters
+)
+"""What never stands in our output as it is: the inside of a class of a regular expression."""
+
+_UNSAFE = re.compile(f"[{UNSAFE}]")
+
+
+def json_text(value: Json) -> str:
+    """The value as JSON text, indented by two spaces, without a line end after it.
+
+    Raises ValueError for an infinity or NaN, which JSON (RFC 8259, section 6) does not know.
+    """
+    pieces: list[str] = []
+    _write(value, "\n", pieces)
+    return "".join(pieces)
+
+
+def json_string(text: str) -> str:
+    """The text as a JSON string in quotes, with everything in `UNSAFE` escaped."""
+    quoted = encode_basestring(text)
+    if quoted.isascii() and "\x7f" not in quoted:
+        return quoted
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+
+
+def json_number(number: float) -> str:
+    """An integer with all its digits, or a float as Python writes it.
+
+    Raises ValueError for an infinity or NaN.
+    """
+    if isinstance(number, float) and not math.isfinite(number):
+        raise ValueError(f"{number} is not a JSON value")
+    return repr(number)
+
+
+def _write(value: Json, newline: str, pieces: list[str]) -> None:
+    """Append the text of `value`; `newline` is a line end and the indent of the line it is in."""
+    match value:
+        case str():
+            pieces.append(json_string(value))
+        case None:
+            pieces.append("null")
+        case bool():
+            pieces.append("true" if value else "false")
+        case int() | float():
+            pieces.append(json_number(value))
+        case list():
+            _write_array(value, newline, pieces)
+        case dict():
+            _write_object(value, newline, pieces)
+
+
+def _write_array(items: list[Json], newline: str, pieces: list[str]) -> None:
+    if not items:
+        pieces.append("[]")
+        return
+    inner = f"{newline}  "
+    separator = f"[{inner}"
+    for item in items:
+        pieces.append(separator)
+        _write(item, inner, pieces)
+        separator = f",{inner}"
+    pieces.append(f"{newline}]")
+
+
+def _write_object(members: dict[str, Json], newline: str, pieces: list[str]) -> None:
+    if not members:
+        pieces.append("{}")
+        return
+    inner = f"{newline}  "
+    separator = f"{{{inner}"
+    for key, value in members.items():
+        pieces.append(f"{separator}{json_string(key)}: ")
+        _write(value, inner, pieces)
+        separator = f",{inner}"
+    pieces.append(f"{newline}}}")

@@ -1,0 +1,1 @@
+"""Pages become declarations: outline, collect, lower."""

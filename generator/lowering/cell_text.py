@@ -1,0 +1,104 @@
+"""What the inline Markdown of a cell or heading says, once its dress is taken off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.dialects.dialect import Dialect
+
+_BREAK = re.compile(r"[ \t]*<br\s*/?\s*>[ \t]*(?:</br\s*>)?", re.IGNORECASE)
+_CODE = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)\Z", re.DOTALL)
+_LINK = re.compile(r"\[(?P<text>.*)\]\([^()]*\)\Z", re.DOTALL)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PAIRS = ("~~", "**", "__", "*", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as a cell or heading dresses it."""
+
+    text: str
+    struck: bool
+    """Whether it is struck through, which marks it as deprecated."""
+
+
+def read_name(text: str) -> Name:
+    """The name inside links, emphasis, strikethrough and code: ``~~`id`~~`` is `id`, struck.
+
+    Inside a code span everything stands for itself; elsewhere backslash escapes are undone. A name
+    such as `__typename` or `_id` keeps its underscores, since emphasis needs them on both sides.
+    """
+    name = text.strip()
+    struck = False
+    while True:
+        if (code := _CODE.match(name)) is not None:
+            return Name(_code_text(code[2]), struck)
+        if (link := _LINK.match(name)) is not None:
+            name = link["text"].strip()
+            continue
+        pair = next((p for p in _PAIRS if _wraps(p, name)), None)
+        if pair is None:
+            return Name(_ESCAPE.sub(r"\1", name), struck)
+        struck = struck or pair == "~~"
+        name = name[len(pair) : -len(pair)].strip()
+
+
+def _wraps(pair: str, text: str) -> bool:
+    inner = text[len(pair) : -len(pair)]
+    return (
+        len(text) > 2 * len(pair)
+        and text.startswith(pair)
+        and text.endswith(pair)
+        and not text.endswith(f"\\{pair}")
+        and pair not in inner
+        and inner == inner.strip()
+    )
+
+
+def strip_code(text: str) -> str:
+    """The text of a code span that is the whole cell; any other text as it is."""
+    code = _CODE.match(text)
+    return text if code is None else _code_text(code[2])
+
+
+def _code_text(text: str) -> str:
+    """A code span's text: one space is taken off each end, so that `` `x` `` can be written."""
+    if len(text) > 2 and text[0] == text[-1] == " " and text.strip():
+        return text[1:-1]
+    return text
+
+
+def break_lines(text: str) -> str:
+    r"""The text with every `<br>`, in all its spellings, as `\n`."""
+    return _BREAK.sub("\n", text) if "<" in text else text
+
+
+def code_is_balanced(text: str) -> bool:
+    """Whether every code span that the text opens is closed in it."""
+    runs = re.findall(r"(?<!\\)`+", text)
+    while runs:
+        fence = runs.pop(0)
+        if fence not in runs:
+            return False
+        del runs[: runs.index(fence) + 1]
+    return True
+
+
+def read_description(text: str, dialect: Dialect) -> tuple[str, bool]:
+    r"""The description that a cell or a page's prose gives, and whether it says "deprecated".
+
+    The mark is taken off; a notice after it stays, unless it says no more than the mark.
+    """
+    doc = break_lines(text).strip()
+    if doc in dialect.blank:
+        return "", False
+    for mark in dialect.deprecated_marks:
+        if doc.startswith(mark):
+            notice = doc.removeprefix(mark).lstrip(": ")
+            for standard in dialect.deprecated_notices:
+                notice = notice.removeprefix(standard)
+            return notice.strip(), True
+    return doc, False

@@ -1,0 +1,133 @@
+"""Which dialect a spec set is written in: the one that it names, or the one its pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, assert_never
+
+from generator.dialects.dialect import Dialect, builtin_dialect, dialect_names, read_dialect
+from generator.lowering import type_trees as raw
+from generator.lowering.cell_text import read_name
+from generator.lowering.type_expressions import TypeSyntaxError, parse_type
+from generator.pages.page import Heading, Page, Table
+from generator.source import Source, Span
+from generator.wording import listed, suggestion
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.dialects.dialect import TypeNotation
+    from generator.spec_set import Named
+
+LOOKED_AT = 500
+"""About how many pages of a large spec set are looked at, spread over the whole of it."""
+
+WRITTEN_BY_HAND = "speakeasy-typescript"
+"""Of dialects that fit equally well, the one that people take who write such pages themselves."""
+
+
+def choose_dialect(
+    named: Named | None,
+    pages: Sequence[Page],
+    read: Callable[[str, Span], Source | None],
+    report: Report,
+) -> Dialect | None:
+    """The dialect of a spec set; None, with a diagnostic, where there is none.
+
+    `named` is what the spec-set file says: a built-in dialect's name, or the path of a dialect
+    file, which `read` reads.
+    """
+    if named is None:
+        return _detected(pages, report)
+    if named.name in dialect_names():
+        return builtin_dialect(named.name)
+    if named.name.endswith((".yaml", ".yml")):
+        source = read(named.name, named.span)
+        return None if source is None else read_dialect(source, named.name, report)
+    known = dialect_names()
+    hint = suggestion(named.name, known) or f"the built-in dialects are {listed(known)}"
+    report.add("unknown-dialect", named.span, f"no dialect is called `{named.name}`", hint)
+    return None
+
+
+def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
+    """The dialect that understands the most type cells; of two alike, the one with more evidence.
+
+    A slip in one cell costs a dialect that cell and no more.
+    """
+    looked_at = pages[:: max(1, len(pages) // LOOKED_AT)]
+
+    def merit(dialect: Dialect) -> tuple[int, int, int, bool]:
+        return (
+            sum(_fits(cell, dialect.types) for page in looked_at for cell in _cells(page, dialect)),
+            sum(any(text in page.source.text for text in dialect.evidence) for page in looked_at),
+            sum(_has_section(page, dialect) for page in looked_at),
+            dialect.name == WRITTEN_BY_HAND,
+        )
+
+    best = max(map(builtin_dialect, dialect_names()), key=merit)
+    if any(merit(best)[:3]):
+        return best
+    if pages:
+        report.add(
+            "unknown-dialect",
+            Span(pages[0].source.path, 1, 1, 1),
+            "neither this page nor any other shows a dialect that is built in",
+            f"name one with `dialect:`: {listed(dialect_names(), 'or')}, or a dialect file",
+        )
+    return None
+
+
+def _has_section(page: Page, dialect: Dialect) -> bool:
+    return any(
+        dialect.sections.get(read_name(block.text).text.lower(), "skipped") != "skipped"
+        for block in page.blocks
+        if isinstance(block, Heading)
+    )
+
+
+def _cells(page: Page, dialect: Dialect) -> Iterator[str]:
+    """The type cells of the page's field tables, if it is of the dialect."""
+    for block in page.blocks:
+        if isinstance(block, Table):
+            headers = [read_name(cell.text).text.lower() for cell in block.header.cells]
+            roles = [dialect.field_columns.get(header) for header in headers]
+            if "type" in roles and "name" in roles:
+                column = roles.index("type")
+                for row in block.rows:
+                    if column < len(row.cells):
+                        yield row.cells[column].text
+
+
+def _fits(text: str, notation: TypeNotation) -> bool:
+    try:
+        return _is_written_so(parse_type(text, notation.pointers), notation, linked=False)
+    except TypeSyntaxError:
+        return False
+
+
+def _is_written_so(tree: raw.RawType, notation: TypeNotation, linked: bool) -> bool:
+    """Whether a notation has all that a tree is made of. Names of declarations are in all."""
+
+    def inner(*trees: raw.RawType) -> bool:
+        return all(_is_written_so(each, notation, linked) for each in trees)
+
+    match tree:
+        case raw.Word(text):
+            return linked or text in notation.words or not text.isalnum()
+        case raw.Constant():
+            return True
+        case raw.Link(text=text):
+            return _is_written_so(text, notation, linked=True)
+        case raw.Array(items=tree) | raw.Dictionary(values=tree):
+            return inner(tree)
+        case raw.Marked(mark=mark, inner=tree):
+            return mark in notation.wrappers and inner(tree)
+        case raw.Apply(head=raw.Word(head), arguments=arguments):
+            heads = {*notation.array, *notation.map, *notation.union, *notation.wrappers}
+            return head in heads | {*notation.client} and inner(arguments[-1])
+        case raw.Apply():
+            return False
+        case raw.Either(members):
+            return inner(*members)
+        case _:
+            assert_never(tree)

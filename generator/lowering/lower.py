@@ -1,0 +1,181 @@
+"""An outline becomes a declaration: what the cells write becomes what they mean.
+
+Every reference is resolved here, and every cell is either in the declaration or has a
+diagnostic. Examples and defaults stay cells for the moment: whether they hold can be said only
+when the whole schema stands (`samples.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from generator.lowering.enums import lower_values
+from generator.lowering.lowered import Lowered, Lowering
+from generator.lowering.overlay import TypeFacts, closed_type
+from generator.lowering.records import lower_record
+from generator.lowering.resolve import Context, resolve_cell
+from generator.pages.page import Fence, Heading
+from generator.schema import (
+    AliasDecl,
+    EnumDecl,
+    NullableType,
+    PrimitiveType,
+    TypeExpr,
+    UnionDecl,
+    UnionType,
+    UnknownType,
+    declaration_key,
+)
+from generator.type_building import union_of
+from generator.wording import listed
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.lowering.outline import Kind, Outline, Section
+
+
+def lower_page(outline: Outline, lowering: Lowering) -> Lowered:
+    """The declaration of a page. What could not be understood is unknown, with a diagnostic."""
+    key = declaration_key(outline.module, outline.name)
+    facts = lowering.overlay.types.get(key) or TypeFacts(outline.title.span)
+    _report_foreign_facts(outline.kind, facts, lowering.report)
+    outline = replace(
+        outline,
+        doc=outline.doc if facts.doc is None else facts.doc,
+        deprecated=outline.deprecated if facts.deprecated is None else facts.deprecated,
+    )
+    match outline.kind:
+        case "fields":
+            return lower_record(outline, facts, lowering)
+        case "values":
+            return Lowered(_lower_enum(outline, facts, lowering))
+        case "variants":
+            return Lowered(_lower_union(outline, facts, lowering))
+        case _:
+            assert_never(outline.kind)
+
+
+def _report_foreign_facts(kind: Kind, facts: TypeFacts, report: Report) -> None:
+    """Report what the overlay says that nothing can be made of for this kind of declaration."""
+    told: dict[str, object] = {
+        "closed": facts.closed,
+        "additional": facts.additional,
+        "open": facts.open,
+        "values": facts.values,
+        "variants": facts.variants,
+    }
+    match kind:
+        case "fields":
+            noun, read = "a record", ["closed", "additional"]
+        case "values":
+            noun, read = "an enum", ["open", "values"]
+        case "variants":
+            noun, read = "a union", ["variants"]
+        case _:
+            assert_never(kind)
+    foreign = [key for key, fact in told.items() if fact is not None and key not in read]
+    if foreign:
+        verb = "says" if len(foreign) == 1 else "say"
+        message = f"{listed(foreign)} {verb} nothing about {noun}"
+        hint = f"for {noun} there {'is' if len(read) == 1 else 'are'} {listed(read)}"
+        report.add("unknown-key", facts.span, message, hint)
+
+
+def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> EnumDecl | AliasDecl:
+    found = lower_values(outline.sections, lowering.dialect, lowering.report)
+    values = found.values if facts.values is None else facts.values
+    if not values:
+        if found.is_whole:
+            key = declaration_key(outline.module, outline.name)
+            lowering.report.add(
+                "no-values",
+                outline.title.span,
+                f"the page of the enum `{outline.name}` shows no values",
+                f"an overlay can: `{key}: {{values: […]}}`",
+            )
+        return _alias(outline, UnknownType())
+    return EnumDecl(
+        module=outline.module,
+        name=outline.name,
+        page=outline.page.source.name,
+        values=values,
+        open=found.open or outline.is_open if facts.open is None else facts.open,
+        doc=outline.doc,
+        deprecated=outline.deprecated,
+        span=outline.title.span,
+    )
+
+
+def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> UnionDecl | AliasDecl:
+    if facts.variants is None:
+        variants = [type_ for s in outline.sections for type_ in _variants(s, outline, lowering)]
+    else:
+        variants = [
+            closed_type(variant, facts.span, lowering.symbols, lowering.report)
+            for variant in facts.variants
+        ]
+    if not variants:
+        lowering.report.add(
+            "no-variants",
+            outline.title.span,
+            f"the page of the union `{outline.name}` shows no variants",
+            f"an overlay can: `{declaration_key(outline.module, outline.name)}: {{variants: […]}}`",
+        )
+        return _alias(outline, UnknownType())
+    match union_of(variants):
+        case UnionType(members):
+            pass
+        case NullableType(UnionType(members)):
+            members = (*members, PrimitiveType("null"))
+        case type_:  # one variant only
+            return _alias(outline, type_)
+    return UnionDecl(
+        module=outline.module,
+        name=outline.name,
+        page=outline.page.source.name,
+        variants=members,
+        doc=outline.doc,
+        deprecated=outline.deprecated,
+        span=outline.title.span,
+    )
+
+
+def _variants(section: Section, outline: Outline, lowering: Lowering) -> Iterator[TypeExpr]:
+    """The type of each variant: in its heading, or where the dialect finds it in its fence."""
+    pattern = lowering.dialect.variant_fence
+    levels = [block.level for block in section.blocks if isinstance(block, Heading)]
+    for index, block in enumerate(section.blocks):
+        if not isinstance(block, Heading) or block.level > min(levels):
+            continue
+        after = section.blocks[index + 1 : index + 2]
+        lines = after[0].lines if after and isinstance(after[0], Fence) else ()
+        text, place = block.text, block.span
+        for line in lines:
+            match = pattern.search(line.text) if pattern is not None else None
+            if match is not None:
+                text, place = match[1], line.span.part(*match.span(1))
+                break
+        context = Context(
+            page=outline.page.source.name,
+            module=outline.module,
+            notation=lowering.dialect.types,
+            symbols=lowering.symbols,
+            report=lowering.report,
+            text=text,
+            span=place.part,
+        )
+        yield resolve_cell(context)
+
+
+def _alias(outline: Outline, type_: TypeExpr) -> AliasDecl:
+    return AliasDecl(
+        module=outline.module,
+        name=outline.name,
+        page=outline.page.source.name,
+        type=type_,
+        doc=outline.doc,
+        deprecated=outline.deprecated,
+        span=outline.title.span,
+    )

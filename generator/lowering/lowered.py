@@ -1,0 +1,55 @@
+"""What lowering works with, and what it gives: a declaration, and samples yet to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.dialects.dialect import Dialect
+    from generator.lowering.overlay import Overlay
+    from generator.lowering.symbols import Symbols
+    from generator.pages.page import Cell
+    from generator.schema import Declaration, Json
+    from generator.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A cell that shows a value of a field: an example or a default."""
+
+    cell: Cell
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDefault:
+    """A default of a field that the overlay tells."""
+
+    value: Json
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A declaration, and what is still to be said of its fields."""
+
+    declaration: Declaration
+    samples: dict[str, tuple[Sample | ToldDefault, ...]] = field(default_factory=dict)
+    """By wire name."""
+    names: tuple[str, ...] = ()
+    """The names of its fields as the page writes them, for the overlay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """What lowering needs to know beside the page."""
+
+    dialect: Dialect
+    symbols: Symbols
+    overlay: Overlay
+    wire_name: Callable[[str], str]
+    """The spec set's rule from names in tables to names on the wire."""
+    report: Report

@@ -1,0 +1,273 @@
+"""A page becomes an outline: which declaration it holds, and where its parts stand.
+
+What the page says of itself (title, headings) is enough for that; no cell is read here.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+
+from generator.lowering.cell_text import read_description, read_name
+from generator.pages.page import Block, Fence, Heading, Page, Prose, Table
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.dialects.dialect import Dialect
+    from generator.source import Span
+
+Kind: TypeAlias = Literal["fields", "values", "variants"]
+"""What a page's sections list: the fields of a record, the values of an enum, the variants of a
+union."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading that the dialect knows, and what stands below it."""
+
+    heading: Heading
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One declaration on its page."""
+
+    page: Page
+    title: Heading
+    name: str
+    module: str
+    doc: str
+    deprecated: bool
+    kind: Kind
+    sections: tuple[Section, ...]
+    """All of the page's kind, in order. None on a page that holds a title and no more."""
+    is_open: bool
+    """The page says that an enum's values are not all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A page that declares no type."""
+
+    page: Page
+    reason: str
+    """In a few words, for the summary: pages with one reason are counted together."""
+    table: Span | None = None
+    """The first of its tables that nobody reads."""
+    is_mistake: bool = False
+    """It should declare a type, and a diagnostic says why it does not."""
+
+
+def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> Outline | RuledOut:
+    """The declaration that the page holds, or why it holds none."""
+    for glob in dialect.not_types:
+        if fnmatch.fnmatchcase(f"/{page.source.name}".casefold(), glob.casefold()):
+            return RuledOut(page, "a page that the dialect rules out")
+    title, page = _first_type(page, dialect, report)
+    known = _sections(page.blocks, dialect)
+    listing = [section for section in known if _role(section.heading, dialect) != "skipped"]
+    if not listing and title is not None and dialect.bare == "variants" and _is_bare(page, title):
+        return _outline(page, title, module, "variants", (), dialect)
+    if not listing:
+        is_mistake = _report_stray_tables(page.blocks, dialect, report)
+        tables = (block.span for block in page.blocks if isinstance(block, Table))
+        reason = "no section that the dialect knows"
+        return RuledOut(page, reason, None if is_mistake else next(tables, None), is_mistake)
+    if title is None:
+        report.add(
+            "no-title",
+            listing[0].heading.span,
+            f"`{listing[0].heading.text}` stands on a page without a title",
+            "put `# ` and the type's name above it",
+        )
+        return RuledOut(page, "no title", is_mistake=True)
+    kind = _kind(listing[0], dialect)
+    _report_other_kinds(listing, kind, dialect, report)
+    _report_unused_tables(page, known, report)
+    sections = tuple(s for s in listing if _role(s.heading, dialect) == kind)
+    return _outline(page, title, module, kind, sections, dialect)
+
+
+def _first_type(page: Page, dialect: Dialect, report: Report) -> tuple[Heading | None, Page]:
+    """The title of the page's type, and the page without what belongs to a second one.
+
+    The title of a type is the one above its sections; a page may begin with another.
+    """
+    blocks = page.blocks
+    starts = [i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.level == 1 and b.text]
+    parts = [*pairwise([0, *starts, len(blocks)])]
+    listing = [
+        (start, end)
+        for start, end in parts
+        if any(
+            _role(s.heading, dialect) != "skipped" for s in _sections(blocks[start:end], dialect)
+        )
+    ]
+    for start, _ in listing[1:]:
+        second = blocks[start]
+        if isinstance(second, Heading):
+            message = f"a second type, `{read_name(second.text).text}`, on one page"
+            report.add("unused-section", second.span, message, "give it a page of its own")
+    at = listing[0][0] if listing else next(iter(starts), 0)
+    title = blocks[at] if at in starts else None
+    cut = listing[1][0] if len(listing) > 1 else len(blocks)
+    return title if isinstance(title, Heading) else None, replace(page, blocks=blocks[:cut])
+
+
+def _outline(
+    page: Page,
+    title: Heading,
+    module: str,
+    kind: Kind,
+    sections: tuple[Section, ...],
+    dialect: Dialect,
+) -> Outline:
+    name = read_name(title.text)
+    doc, deprecated = _description(page, title, dialect)
+    return Outline(
+        page=page,
+        title=title,
+        name=name.text,
+        module=module,
+        doc=doc,
+        deprecated=name.struck or deprecated,
+        kind=kind,
+        sections=sections,
+        is_open=kind == "values" and _says_open(page, dialect),
+    )
+
+
+def _is_bare(page: Page, title: Heading) -> bool:
+    """Whether a page holds a type's title and at most some prose.
+
+    A README holds no more than that either; the page of a type is named after it.
+    """
+    stem = page.source.name.rpartition("/")[2].removesuffix(".md").rstrip("_")
+    return stem.casefold() == read_name(title.text).text.casefold() and all(
+        isinstance(block, Prose) or (isinstance(block, Heading) and block.level == 1)
+        for block in page.blocks
+    )
+
+
+def _says_open(page: Page, dialect: Dialect) -> bool:
+    """Whether the page's prose, or a comment in its example, says that other values may come."""
+    lines = (
+        line.text.lower()
+        for block in page.blocks
+        if isinstance(block, Prose | Fence)
+        for line in block.lines
+    )
+    return any(mark in line for line in lines for mark in dialect.open_marks)
+
+
+def _role(heading: Heading, dialect: Dialect) -> str | None:
+    return dialect.sections.get(read_name(heading.text).text.lower())
+
+
+def _kind(section: Section, dialect: Dialect) -> Kind:
+    match _role(section.heading, dialect):
+        case "fields":
+            return "fields"
+        case "values":
+            return "values"
+        case _:
+            return "variants"
+
+
+def _sections(page_blocks: Sequence[Block], dialect: Dialect) -> list[Section]:
+    """The known sections among blocks. One ends at the next heading that is no deeper."""
+    sections: list[Section] = []
+    heading: Heading | None = None
+    blocks: list[Block] = []
+    for block in (*page_blocks, None):
+        ends = block is None or (
+            isinstance(block, Heading) and heading is not None and block.level <= heading.level
+        )
+        if ends and heading is not None:
+            sections.append(Section(heading, tuple(blocks)))
+            heading, blocks = None, []
+        if heading is not None and block is not None:
+            blocks.append(block)
+        elif isinstance(block, Heading) and block.level > 1 and _role(block, dialect):
+            heading = block
+    return sections
+
+
+def _report_other_kinds(
+    listing: Iterable[Section], kind: Kind, dialect: Dialect, report: Report
+) -> None:
+    nouns = {"fields": "a record", "values": "an enum", "variants": "a union"}
+    for section in listing:
+        other = _kind(section, dialect)
+        if other != kind:
+            report.add(
+                "unused-section",
+                section.heading.span,
+                f"`{section.heading.text}` on the page of {nouns[kind]}",
+                f"give {nouns[other]} a page of its own",
+            )
+
+
+def _report_unused_tables(page: Page, known: Iterable[Section], report: Report) -> None:
+    used = {id(block) for section in known for block in section.blocks}
+    for block in page.blocks:
+        if isinstance(block, Table) and id(block) not in used:
+            report.add(
+                "unused-table",
+                block.span,
+                "this table stands outside the sections that are read",
+                "move it below the heading that it belongs to",
+            )
+
+
+def _report_stray_tables(blocks: Iterable[Block], dialect: Dialect, report: Report) -> bool:
+    """On a page without a section: report the tables that look as if one had been meant."""
+    found = False
+    headings = [text for text, role in dialect.sections.items() if role == "fields"]
+    for block in blocks:
+        if isinstance(block, Table):
+            headers = (read_name(cell.text).text.lower() for cell in block.header.cells)
+            roles = {dialect.field_columns.get(header) for header in headers}
+            if {"name", "type", "required"} <= roles:
+                found = True
+                report.add(
+                    "missing-heading",
+                    block.span,
+                    "this table of fields stands below no heading that says so",
+                    f"put `## {headings[0].capitalize()}` above it" if headings else "",
+                )
+    return found
+
+
+def _description(page: Page, title: Heading, dialect: Dialect) -> tuple[str, bool]:
+    """What stands between the title and the next heading, and whether it says "deprecated"."""
+    paragraphs: list[str] = []
+    deprecated = False
+    start = next(i for i, block in enumerate(page.blocks) if block is title) + 1
+    for block in page.blocks[start:]:
+        match block:
+            case Heading():
+                break
+            case Prose():
+                lines = [line.text for line in block.lines]
+                if any(_unquoted(lines).startswith(m) for m in dialect.deprecated_marks):
+                    lines = [_unquoted(lines)]
+                doc, marked = read_description("\n".join(lines), dialect)
+                deprecated = deprecated or marked
+                paragraphs.append(doc)
+            case Fence():
+                fenced = (f"```{block.info}", *(line.text for line in block.lines), "```")
+                paragraphs.append("\n".join(fenced))
+            case Table():
+                pass  # reported as unused
+            case _:
+                assert_never(block)
+    return "\n\n".join(filter(None, paragraphs)), deprecated
+
+
+def _unquoted(lines: list[str]) -> str:
+    return "\n".join(line.lstrip().removeprefix(">").strip() for line in lines)

@@ -1,0 +1,220 @@
+"""The rows of field tables become the fields of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.lowering.cell_text import read_description, read_name
+from generator.lowering.lowered import Lowered, Lowering, Sample, ToldDefault
+from generator.lowering.overlay import closed_type
+from generator.lowering.resolve import Context, resolve_cell, type_is_readable
+from generator.lowering.tables import RowCells, section_rows
+from generator.pages.page import Cell, Row
+from generator.schema import (
+    AnyType,
+    Field,
+    MapType,
+    NullableType,
+    RecordDecl,
+    TypeExpr,
+    UnknownType,
+)
+from generator.type_building import nullable_of
+from generator.wording import listed
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.dialects.dialect import ColumnRole, Dialect
+    from generator.lowering.outline import Outline
+    from generator.lowering.overlay import FieldFacts, TypeFacts
+    from generator.source import Span
+
+
+def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
+    """The record of a page, field by field. `facts` is what the overlay says of it."""
+    dialect = lowering.dialect
+
+    def fits(role: ColumnRole, cell: Cell) -> bool:
+        match role:
+            case "required":
+                return cell.text.lower() in dialect.required
+            case "type":
+                return type_is_readable(cell.text, dialect.types)
+            case _:
+                return True
+
+    fields: dict[str, Field] = {}
+    samples: dict[str, tuple[Sample | ToldDefault, ...]] = {}
+    names: list[str] = []
+    others: Field | None = None
+    doc = outline.doc
+    for section in outline.sections:
+        needed: tuple[ColumnRole, ...] = ("name", "type", "required")
+        found = section_rows(
+            section, dialect.field_columns, needed, fits, dialect.blank, lowering.report
+        )
+        if found.is_whole and not found.tables:
+            lowering.report.add(
+                "missing-table",
+                section.heading.span,
+                f"no table stands below `{section.heading.text}`",
+                "where there is nothing to list, write the header of the table alone",
+            )
+        for row in found.rows:
+            name = read_name(row.text("name")).text
+            names.append(name)
+            field_ = _lower_field(row, outline, facts.fields.get(name), lowering)
+            if field_ is None:
+                continue
+            if name in dialect.additional:
+                if others is None:
+                    others = field_
+                    doc = "\n\n".join(filter(None, (doc, _said_of_others(row, field_, dialect))))
+                else:
+                    _report_duplicate(field_, others, lowering.report)
+                continue
+            first = fields.setdefault(field_.wire_name, field_)
+            if first is not field_:
+                _report_duplicate(field_, first, lowering.report)
+                continue
+            samples[field_.wire_name] = tuple(_samples(row, facts.fields.get(name)))
+    additional = AnyType() if others is None else _values_of(others.type)
+    if facts.closed:
+        additional = None
+    elif facts.additional is not None:
+        additional = closed_type(facts.additional, facts.span, lowering.symbols, lowering.report)
+    record = RecordDecl(
+        module=outline.module,
+        name=outline.name,
+        page=outline.page.source.name,
+        fields=tuple(fields.values()),
+        additional=additional,
+        doc=doc,
+        deprecated=outline.deprecated,
+        span=outline.title.span,
+    )
+    return Lowered(record, samples, tuple(names))
+
+
+def _lower_field(
+    row: RowCells, outline: Outline, facts: FieldFacts | None, lowering: Lowering
+) -> Field | None:
+    dialect, report = lowering.dialect, lowering.report
+    name = read_name(row.text("name"))
+    name_cell = row.cells.get("name")
+    if name_cell is None or not name.text:
+        report.add("missing-name", _place(name_cell, row.row), "the row names no field")
+        return None
+    required = _required(row, dialect, report)
+    if facts is not None and facts.required is not None:
+        required = facts.required
+    doc, deprecated = read_description(row.text("description"), dialect)
+    field_ = Field(
+        wire_name=lowering.wire_name(name.text) or name.text,
+        type=_field_type(row, outline, facts, required, lowering),
+        required=required,
+        doc=doc,
+        deprecated=name.struck or deprecated,
+        span=name_cell.span,
+    )
+    return field_ if facts is None else _with_facts(field_, facts)
+
+
+def _with_facts(field_: Field, facts: FieldFacts) -> Field:
+    return replace(
+        field_,
+        wire_name=field_.wire_name if facts.wire_name is None else facts.wire_name,
+        type=nullable_of(field_.type) if facts.nullable else field_.type,
+        doc=field_.doc if facts.doc is None else facts.doc,
+        deprecated=field_.deprecated if facts.deprecated is None else facts.deprecated,
+    )
+
+
+def _required(row: RowCells, dialect: Dialect, report: Report) -> bool:
+    text = row.text("required")
+    required = dialect.required.get(text.lower())
+    ends_early = not {"type", "required"} & row.cells.keys()  # which is said of the type
+    if required is None and not ends_early:
+        report.add(
+            "unknown-required",
+            _place(row.cells.get("required"), row.row),
+            f"`{text}` says neither yes nor no" if text else "this says neither yes nor no",
+            f"write {listed(dialect.required, 'or')}",
+        )
+    return bool(required)
+
+
+def _field_type(
+    row: RowCells,
+    outline: Outline,
+    facts: FieldFacts | None,
+    required: bool,
+    lowering: Lowering,
+) -> TypeExpr:
+    report, symbols = lowering.report, lowering.symbols
+    if facts is not None and facts.type is not None:
+        return closed_type(facts.type, facts.span, symbols, report)
+    cell = row.cells.get("type")
+    if cell is None or cell.text in lowering.dialect.blank:
+        report.add("missing-type", _place(cell, row.row), "the row says no type")
+        return UnknownType()
+    context = Context(
+        page=outline.page.source.name,
+        module=outline.module,
+        notation=lowering.dialect.types,
+        symbols=symbols,
+        report=report,
+        text=cell.text,
+        span=cell.part,
+        required=required,
+    )
+    type_ = resolve_cell(context)
+    if facts is not None and facts.nullable is False and isinstance(type_, NullableType):
+        return type_.inner
+    return type_
+
+
+def _place(cell: Cell | None, row: Row) -> Span:
+    """Where to point: the cell, blank or not, or the row that ends before it."""
+    return row.span if cell is None else cell.span
+
+
+def _values_of(type_: TypeExpr) -> TypeExpr | None:
+    """The type of a record's other values: the row's own, or of the map that the row says."""
+    match type_:
+        case MapType(values) | NullableType(MapType(values)):
+            return values
+        case _:
+            return type_
+
+
+def _said_of_others(row: RowCells, others: Field, dialect: Dialect) -> str:
+    """What the row for all other keys says, for the record's own description."""
+    shown = [
+        f"{role.capitalize()}: {row.text(role)}"
+        for role in ("default", "example")
+        if row.text(role) not in dialect.blank
+    ]
+    said = [*filter(None, [others.doc]), *shown]
+    return "\n".join(["Other keys: " + said[0], *said[1:]]) if said else ""
+
+
+def _report_duplicate(field_: Field, first: Field, report: Report) -> None:
+    if field_.span is not None and first.span is not None:
+        report.add(
+            "duplicate-field",
+            field_.span,
+            f"a second field with the wire name `{field_.wire_name}`",
+            f"the first is in line {first.span.line}",
+        )
+
+
+def _samples(row: RowCells, facts: FieldFacts | None) -> Iterator[Sample | ToldDefault]:
+    if facts is not None and facts.default is not None:
+        yield ToldDefault(facts.default[0], facts.span)
+    elif "default" in row.cells:
+        yield Sample(row.cells["default"], is_default=True)
+    if "example" in row.cells:
+        yield Sample(row.cells["example"], is_default=False)

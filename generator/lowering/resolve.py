@@ -1,0 +1,352 @@
+"""What a type cell writes becomes what it means, in the words of a dialect.
+
+Here a reference is resolved, or becomes `UnknownType` with a diagnostic. Nothing later has to
+ask again.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from generator.lowering import type_trees as raw
+from generator.lowering.type_expressions import TypeSyntaxError, parse_type
+from generator.schema import (
+    AnyType,
+    ArrayType,
+    LiteralType,
+    MapType,
+    ReferenceType,
+    TypeExpr,
+    UnknownType,
+)
+from generator.type_building import nullable_of, union_of
+from generator.wording import listed, nearest, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.diagnostics import Report
+    from generator.dialects.dialect import TypeNotation
+    from generator.lowering.symbols import Symbol, Symbols
+    from generator.source import Span
+
+_QUALIFIERS = re.compile(r"::|[.\\]")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a type cell stands, and what is known there."""
+
+    page: str
+    module: str
+    notation: TypeNotation
+    symbols: Symbols
+    report: Report
+    text: str
+    """The cell's text."""
+    span: Callable[[int, int], Span]
+    """The place of a part of the text."""
+    required: bool = False
+    """Whether the cell's field is required: some wrappers mean "may be null" only then."""
+
+
+def resolve_cell(context: Context) -> TypeExpr:
+    """The type that a cell's text means; unknown, with a diagnostic, where it means none."""
+    try:
+        tree = parse_type(context.text, context.notation.pointers)
+    except TypeSyntaxError as error:
+        context.report.add("malformed-type", context.span(error.start, error.end), str(error))
+        return UnknownType()
+    return resolve(tree, context)
+
+
+def type_is_readable(text: str, notation: TypeNotation) -> bool:
+    """Whether a cell's text is a type at all, whatever it means."""
+    try:
+        parse_type(text, notation.pointers)
+    except TypeSyntaxError:
+        return False
+    return True
+
+
+def resolve(tree: raw.RawType, context: Context) -> TypeExpr:
+    """The type that a tree means; unknown, with a diagnostic, where it means none."""
+    match tree:
+        case raw.Word():
+            return _word(tree, context)
+        case raw.Constant():
+            return LiteralType(tree.value)
+        case raw.Link():
+            return _link(tree, context)
+        case raw.Apply():
+            return _apply(tree, context)
+        case raw.Array():
+            return _array(tree, context)
+        case raw.Dictionary():
+            return MapType(resolve(tree.values, context))
+        case raw.Marked():
+            return _wrapped(tree.mark, resolve(tree.inner, context), context)
+        case raw.Either():
+            return union_of(resolve(member, context) for member in tree.members)
+        case _:
+            assert_never(tree)
+
+
+def _word(word: raw.Word, context: Context) -> TypeExpr:
+    known = context.notation.words.get(word.text)
+    if known is not None:
+        return known
+    if word.text in context.notation.client:
+        return _client_type(word.text, context.span(word.start, word.end), context)
+    named = _named(word, context)
+    if named is not None:
+        return named
+    for prefix, meaning in context.notation.prefixes.items():
+        if word.text.startswith(prefix) and word.text != prefix:
+            rest = raw.Word(word.text[len(prefix) :], word.start + len(prefix), word.end)
+            inner = _word(rest, context)
+            return ArrayType(inner) if meaning == "array" else MapType(inner)
+    return _unknown_word(word, context)
+
+
+def _named(word: raw.Word, context: Context) -> TypeExpr | None:
+    """The declaration that a name without a usable link means, if there is one."""
+    *qualifiers, name = _QUALIFIERS.split(word.text)
+    qualifier = qualifiers[-1] if qualifiers else ""
+    symbols = context.symbols
+    found = symbols.named(word.text, "", context.module) or symbols.named(
+        name, qualifier, context.module
+    )
+    if len(found) > 1:
+        context.report.add(
+            "ambiguous-reference",
+            context.span(word.start, word.end),
+            f"`{word.text}` can be {listed((symbol.key for symbol in found), 'or')}",
+            f"link it to its page, such as `[{name}]({_path_to(found[0], context)})`",
+        )
+        return UnknownType()
+    return ReferenceType(found[0].key) if found else None
+
+
+def _unknown_word(word: raw.Word, context: Context) -> TypeExpr:
+    context.report.add(
+        "unknown-type",
+        context.span(word.start, word.end),
+        f"no page declares a type named `{word.text}`",
+        _likely(word.text, context) or _words(context),
+    )
+    return UnknownType()
+
+
+def _words(context: Context) -> str:
+    """What a type cell of the dialect may say."""
+    words = list(context.notation.words)[:8]
+    return f"some words that stand for types here: {listed(words)}" if words else ""
+
+
+def _link(link: raw.Link, context: Context) -> TypeExpr:
+    if _URL.match(link.target) or link.target.startswith("//"):
+        return _documented(link, context)
+    symbol = context.symbols.at(context.page, link.target)
+    word = _core(link.text, context.notation)
+    if symbol is None:
+        return _linkless(link, word, context)
+    if word is not None and not _names(word.text, symbol):
+        context.report.add(
+            "link-text-mismatch",
+            context.span(word.start, word.end),
+            f"the link's text says `{word.text}`, its target declares `{symbol.name}`",
+            f"the target counts: the type is `{symbol.key}`",
+        )
+    if symbol.is_bare and word is None:
+        return resolve(link.text, context)  # the page shows no variants, the cell lists them
+    return _rewrapped(link.text, ReferenceType(symbol.key), context)
+
+
+def _documented(link: raw.Link, context: Context) -> TypeExpr:
+    """The type of a link to other people's documentation: a word of the notation, or nothing
+    that JSON has, such as the client's own HTTP response."""
+    if _is_known(link.text, context.notation):
+        return resolve(link.text, context)
+    text = context.text[link.text.start : link.text.end]
+    return _client_type(text, context.span(link.start, link.end), context)
+
+
+def _client_type(text: str, span: Span, context: Context) -> TypeExpr:
+    context.report.add(
+        "client-library-type",
+        span,
+        f"`{text}` is a type of the client library",
+        "its values are not described; an overlay can give the field a type",
+        once_for=text,
+    )
+    return UnknownType()
+
+
+def _is_known(tree: raw.RawType, notation: TypeNotation) -> bool:
+    """Whether the notation knows every word of a tree."""
+    match tree:
+        case raw.Word(text):
+            return text in notation.words
+        case raw.Constant():
+            return True
+        case raw.Link(text=inner) | raw.Marked(inner=inner) | raw.Array(items=inner):
+            return _is_known(inner, notation)
+        case raw.Dictionary(values=inner):
+            return _is_known(inner, notation)
+        case raw.Apply(head=raw.Word(head), arguments=arguments):
+            heads = (*notation.array, *notation.map, *notation.union, *notation.wrappers)
+            return head in heads and all(_is_known(each, notation) for each in arguments)
+        case raw.Either(members):
+            return all(_is_known(member, notation) for member in members)
+        case _:
+            return False
+
+
+def _linkless(link: raw.Link, word: raw.Word | None, context: Context) -> TypeExpr:
+    """The type of a link that leads to no declaration: its text may still name or list some."""
+    if _is_known(link.text, context.notation):
+        known = resolve(link.text, context)
+        if not isinstance(known, AnyType):
+            return known  # a word of the notation, with a page of its own that declares no type
+    if context.symbols.is_unread(context.page, link.target):
+        return _rewrapped(link.text, UnknownType(), context)  # that page has its diagnostic
+    span = context.span(link.start, link.end)
+    found = _named(word, context) if word is not None else None
+    if word is not None and found is not None:
+        if isinstance(found, ReferenceType):
+            _report_broken_link(link, found.key, span, context)
+            return _rewrapped(link.text, found, context)
+        return found
+    symbol = context.symbols.with_stem(link.target)
+    if symbol is not None:
+        _report_broken_link(link, symbol.key, span, context)
+        if symbol.is_bare and word is None:
+            return resolve(link.text, context)
+        return _rewrapped(link.text, ReferenceType(symbol.key), context)
+    context.report.add(
+        "dangling-reference",
+        span,
+        f"`{link.target}` is no page of a type",
+        _likely(word.text, context) if word is not None else "",
+        once_for=context.symbols.path_of(context.page, link.target),
+    )
+    if word is None:
+        return resolve(link.text, context)  # the text lists several types
+    return _rewrapped(link.text, UnknownType(), context)
+
+
+def _report_broken_link(link: raw.Link, key: str, span: Span, context: Context) -> None:
+    """One diagnostic for a target, and one for all targets in a folder that does not exist."""
+    path = context.symbols.path_of(context.page, link.target)
+    folder = path.rpartition("/")[0]
+    if folder.casefold() not in context.symbols.folders:
+        context.report.add(
+            "missing-folder",
+            span,
+            f"links lead to `{folder}`, and there is no page there; types are taken by their names",
+            once_for=folder,
+        )
+        return
+    context.report.add(
+        "broken-link",
+        span,
+        f"`{link.target}` is no page of a type; `{key}` is taken by its name",
+        once_for=path,
+    )
+
+
+def _core(tree: raw.RawType, notation: TypeNotation) -> raw.Word | None:
+    """The name that a link's text wraps: `X` in `Optional[models.X]`. None: it is not one name."""
+    match tree:
+        case raw.Word():
+            return tree
+        case raw.Marked():
+            return _core(tree.inner, notation)
+        case raw.Array():
+            return _core(tree.items, notation)
+        case raw.Apply(arguments=(argument,)):
+            return _core(argument, notation)
+        case _:
+            return None
+
+
+def _rewrapped(tree: raw.RawType, inner: TypeExpr, context: Context) -> TypeExpr:
+    """What a link's text says round the name that its target answers."""
+    match tree:
+        case raw.Marked():
+            return _wrapped(tree.mark, _rewrapped(tree.inner, inner, context), context)
+        case raw.Array():
+            return ArrayType(_rewrapped(tree.items, inner, context))
+        case raw.Apply(head=raw.Word() as head, arguments=(argument,)):
+            wrapped = _applied(head.text, (_rewrapped(argument, inner, context),), context)
+            return inner if wrapped is None else wrapped
+        case _:
+            return inner
+
+
+def _array(tree: raw.Array, context: Context) -> TypeExpr:
+    if isinstance(tree.items, raw.Word):
+        known = context.notation.words.get(f"{tree.items.text}[]")  # `byte[]` is no array
+        if known is not None:
+            return known
+    return ArrayType(resolve(tree.items, context))
+
+
+def _apply(tree: raw.Apply, context: Context) -> TypeExpr:
+    if not isinstance(tree.head, raw.Word):
+        span = context.span(tree.head.start, tree.head.end)
+        context.report.add("unknown-type", span, "this takes no type arguments")
+        return UnknownType()
+    if tree.head.text in context.notation.client:
+        span = context.span(tree.start, tree.end)
+        return _client_type(context.text[tree.start : tree.end], span, context)
+    written = tree.arguments
+    if tree.head.text in context.notation.map and len(written) == 2:
+        written = written[1:]  # the first is the type of the keys, and JSON's are strings
+    arguments = tuple(resolve(argument, context) for argument in written)
+    if len(written) < len(tree.arguments):
+        return MapType(arguments[0])
+    return _applied(tree.head.text, arguments, context) or _unknown_word(tree.head, context)
+
+
+def _applied(head: str, arguments: tuple[TypeExpr, ...], context: Context) -> TypeExpr | None:
+    """A head of the dialect with its arguments; None where it is no head, or takes fewer."""
+    notation = context.notation
+    if head in notation.union:
+        return union_of(arguments)
+    if head in notation.array and len(arguments) == 1:
+        return ArrayType(arguments[0])
+    if head in notation.map and len(arguments) == 1:
+        return MapType(arguments[0])
+    if head in notation.wrappers and len(arguments) == 1:
+        return _wrapped(head, arguments[0], context)
+    return None
+
+
+def _wrapped(wrapper: str, inner: TypeExpr, context: Context) -> TypeExpr:
+    meaning = context.notation.wrappers.get(wrapper, "plain")
+    if meaning == "nullable" or (meaning == "nullable-when-required" and context.required):
+        return nullable_of(inner)
+    return inner
+
+
+def _names(text: str, symbol: Symbol) -> bool:
+    return symbol.name in (text, _QUALIFIERS.split(text)[-1])
+
+
+def _path_to(symbol: Symbol, context: Context) -> str:
+    """The target of a link to a declaration."""
+    return posixpath.relpath(symbol.page, posixpath.dirname(context.page) or ".")
+
+
+def _likely(text: str, context: Context) -> str:
+    """Where a declaration with nearly this name stands, or the word that was probably meant."""
+    near = nearest(_QUALIFIERS.split(text)[-1], context.symbols.by_name)
+    if near is None:
+        return suggestion(text, context.notation.words)
+    return f"`{near}` is declared in {context.symbols.by_name[near][0].page}"

@@ -1,0 +1,188 @@
+"""Examples and defaults: cells become values, read by their field's type and checked against it.
+
+A value that holds is carried in the schema. One that does not is reported, since the page then
+contradicts itself.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.instances import Mismatch, expectation, find_mismatch
+from generator.lowering.cell_text import break_lines, read_name, strip_code
+from generator.lowering.lowered import ToldDefault
+from generator.schema import (
+    AliasDecl,
+    AnyType,
+    Declaration,
+    EnumDecl,
+    Field,
+    Json,
+    LiteralType,
+    NullableType,
+    PrimitiveType,
+    RecordDecl,
+    ReferenceType,
+    TypeExpr,
+    UnionDecl,
+    UnionType,
+    UnknownType,
+)
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.dialects.dialect import Dialect
+    from generator.lowering.lowered import Lowered, Sample
+
+_NULL = ("null", "<nil>")
+
+
+def with_samples(
+    lowered: Iterable[Lowered], dialect: Dialect, report: Report
+) -> tuple[Declaration, ...]:
+    """The declarations, with the examples and defaults that hold."""
+    pages = tuple(lowered)
+    declarations = {page.declaration.key: page.declaration for page in pages}
+    return tuple(_with_samples(page, declarations, dialect, report) for page in pages)
+
+
+def _with_samples(
+    page: Lowered, declarations: Mapping[str, Declaration], dialect: Dialect, report: Report
+) -> Declaration:
+    record = page.declaration
+    if not isinstance(record, RecordDecl) or not any(page.samples.values()):
+        return record
+    fields = []
+    for field in record.fields:
+        for sample in page.samples.get(field.wire_name, ()):
+            if isinstance(sample, ToldDefault):
+                field = _with_value(field, (sample.value,), sample, declarations, report)
+                continue
+            for text in _texts(sample, dialect):
+                value = _read_value(text, sample.is_default, field.type, declarations)
+                field = _with_value(field, value, sample, declarations, report)
+        fields.append(field)
+    return replace(record, fields=tuple(fields))
+
+
+def _texts(sample: Sample, dialect: Dialect) -> tuple[str, ...]:
+    """What a cell shows: nothing, one value, or several with a label before each."""
+    text = sample.cell.text
+    if text in dialect.blank:
+        return ()
+    if sample.is_default or dialect.example_label is None:
+        return (break_lines(text),)
+    before, *labelled = dialect.example_label.split(break_lines(text))
+    if before.strip() or not labelled:
+        return (break_lines(text),)
+    return tuple(part.strip() for part in labelled)
+
+
+def _with_value(
+    field: Field,
+    value: tuple[Json] | Mismatch,
+    sample: Sample | ToldDefault,
+    declarations: Mapping[str, Declaration],
+    report: Report,
+) -> Field:
+    """The field with its default, or with one more example, where the value holds."""
+    is_default = isinstance(sample, ToldDefault) or sample.is_default
+    mismatch = (
+        value if isinstance(value, Mismatch) else find_mismatch(value[0], field.type, declarations)
+    )
+    if mismatch is None and not isinstance(value, Mismatch):
+        if is_default:
+            return replace(field, default=value)
+        return replace(field, examples=(*field.examples, value[0]))
+    assert mismatch is not None
+    inside = mismatch.path != "$"
+    noun, code = ("default", "default-mismatch") if is_default else ("example", "example-mismatch")
+    found = f"has {mismatch.found} at `{mismatch.path}`" if inside else f"is {mismatch.found}"
+    report.add(
+        code,
+        sample.span if isinstance(sample, ToldDefault) else sample.cell.span,
+        f"the {noun} of `{field.wire_name}` {found}",
+        f"{'there, ' if inside else ''}its type takes {mismatch.expected}",
+    )
+    return field
+
+
+def _read_value(
+    text: str, is_default: bool, type_: TypeExpr, declarations: Mapping[str, Declaration]
+) -> tuple[Json] | Mismatch:
+    """The value that a text shows: the raw text where the type takes a string, else JSON."""
+    if is_default:
+        text = strip_code(text)
+    if text in _NULL and _admits(type_, "null", declarations):
+        return (None,)
+    takes_string = _admits(type_, "string", declarations)
+    if takes_string and not _admits(type_, "other", declarations):
+        quoted = is_default and len(text) > 1 and text[0] == text[-1] == '"'
+        return (text[1:-1],) if quoted else (text,)
+    try:
+        value = json.loads(strip_code(text), parse_constant=_refuse, parse_float=_finite)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # no half of a surrogate pair
+        return (value,)
+    except OverflowError:
+        why = "which is out of range"
+    except (ValueError, RecursionError):
+        why = "which is not JSON"
+    if takes_string:
+        return (text,)
+    plain = read_name(text).text
+    found = f"`{plain}`" if len(plain) <= 60 else f"`{plain[:57]}…`"
+    return Mismatch("$", expectation(type_, declarations), f"{found}, {why}")
+
+
+def _refuse(word: str) -> float:
+    raise ValueError(word)
+
+
+def _finite(digits: str) -> float:
+    """A number such as `1e999` is JSON to the letter, but no program can hold it."""
+    number = float(digits)
+    if math.isinf(number):
+        raise OverflowError(digits)
+    return number
+
+
+def _admits(
+    type_: TypeExpr,
+    kind: str,
+    declarations: Mapping[str, Declaration],
+    seen: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether values of the type may be strings, null, or of another kind."""
+
+    def among(types: Iterable[TypeExpr], seen: frozenset[str]) -> bool:
+        return any(_admits(each, kind, declarations, seen) for each in types)
+
+    match type_:
+        case PrimitiveType("null") | LiteralType(None):
+            return kind == "null"
+        case PrimitiveType("string" | "datetime" | "date" | "bytes") | LiteralType(str()):
+            return kind == "string"
+        case NullableType(inner):
+            return kind == "null" or among([inner], seen)
+        case UnionType(variants):
+            return among(variants, seen)
+        case ReferenceType(key) if key in seen:
+            return False
+        case ReferenceType(key):
+            match declarations[key]:
+                case EnumDecl(values=values):
+                    return among([LiteralType(each.value) for each in values], seen)
+                case UnionDecl(variants=variants):
+                    return among(variants, seen | {key})
+                case AliasDecl(type=aliased):
+                    return among([aliased], seen | {key})
+                case RecordDecl():
+                    return kind == "other"
+        case AnyType() | UnknownType():
+            return True
+        case _:
+            return kind == "other"

@@ -1,0 +1,125 @@
+"""Names of the API become names of a target: legal, free of reserved words, and never two alike.
+
+What is legal is the target's to say; how words are found in a name, and how names that meet are
+told apart, is the same for all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SIGN = re.compile(r"^[+-](?=\.?\w)")
+_SIGNS = {"+": "plus ", "-": "minus "}
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, as written.
+
+    Anything that is neither letter nor digit separates words, and so does a step from lower case
+    to upper case. An acronym is one word, with its plural s: `userIDs` is `user`, `IDs`, and
+    `HTTPError` is `HTTP`, `Error`. Digits belong to the word before them: `imageV2` is `image`,
+    `V2`.
+    """
+    found: list[str] = []
+    word = ""
+    for index, char in enumerate(name):
+        if not char.isalnum():
+            found.append(word)
+            word = ""
+            continue
+        if word and char.isupper():
+            after = name[index + 1 : index + 2]
+            ends_acronym = word[-1].isupper() and after.islower()
+            plural = after == "s" and not name[index + 2 : index + 3].islower()
+            if not word[-1].isupper() or (ends_acronym and not plural):
+                found.append(word)
+                word = ""
+        word += char
+    return tuple(filter(None, [*found, word]))
+
+
+def snake_case(name: str) -> str:
+    """`workflowVersionId` as `workflow_version_id`."""
+    return "_".join(word.lower() for word in words(name))
+
+
+def kebab_case(name: str) -> str:
+    """`workflowVersionId` as `workflow-version-id`."""
+    return "-".join(word.lower() for word in words(name))
+
+
+def pascal_case(name: str) -> str:
+    """`get_run-status` as `GetRunStatus`. Capitals inside a word stay."""
+    return "".join(word[0].upper() + word[1:] for word in words(name))
+
+
+def camel_case(name: str) -> str:
+    """`workflow_version_id` as `workflowVersionId`, and `QRCode` as `qrCode`."""
+    first, *rest = words(name) or ("",)
+    return first.lower() + "".join(word.capitalize() for word in rest)
+
+
+def spoken_sign(text: str) -> str:
+    """`-1` as `minus 1`, and `-created_at` as `minus created_at`: a sign is no letter, but it is
+    what tells many an enum's values apart."""
+    return _SIGN.sub(lambda sign: _SIGNS[sign[0]], text)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a set of names is spelled for a target."""
+
+    names: Mapping[str, str]
+    """From each name to its spelling. No two spellings are alike."""
+    met: tuple[tuple[str, ...], ...]
+    """The groups of names that were alike before they were told apart, in the order given."""
+
+
+def spell_names(
+    names: Iterable[str],
+    spell: Callable[[str], str],
+    *,
+    fold: Callable[[str], str] = str,
+    keeps: Callable[[str], bool] | None = None,
+) -> Spelling:
+    """Spell all names of one scope, so that no two are alike.
+
+    `spell` makes one name legal. Two spellings are alike when `fold` makes them equal (identity,
+    or `str.casefold` for file names). Of names that meet, the one that `keeps` (by default: that
+    is spelled right already) keeps its spelling; each other gets a suffix made from its own name
+    alone, so that adding a name never renames another.
+    """
+    right = keeps or (lambda name: spell(name) == name)
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(names):
+        groups[fold(spell(name))].append(name)
+    spelled: dict[str, str] = {}
+    met: list[tuple[str, ...]] = []
+    for group in groups.values():
+        if len(group) == 1:
+            spelled[group[0]] = spell(group[0])
+            continue
+        met.append(tuple(group))
+        keepers = [name for name in group if right(name)]
+        for name in group:
+            if keepers == [name]:
+                spelled[name] = spell(name)
+            else:
+                spelled[name] = _with_suffix(name, spell(name), groups, fold)
+    return Spelling(spelled, tuple(met))
+
+
+def _with_suffix(
+    name: str, spelling: str, taken: Mapping[str, object], fold: Callable[[str], str]
+) -> str:
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    length = 6
+    while fold(f"{spelling}_{digest[:length]}") in taken:
+        length += 1
+    return f"{spelling}_{digest[:length]}"

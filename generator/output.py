@@ -1,0 +1,131 @@
+"""What stands in OUT, and what of it is ours. The manifest says: which files, with their hashes.
+
+What it does not name is never overwritten or deleted. It is a file like others, which a stranger
+may have written: a path in it that does not stay inside OUT is not heard.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from generator.failures import CannotWorkError
+from generator.file_names import on_disk
+
+MANIFEST: Final = "manifest.json"
+STAGING: Final = ".tablewright-staging"
+"""Where `write` prepares what is to come, inside OUT."""
+_UNUSABLE: Final = re.compile(r"[\0\\:\ud800-\udfff]")
+_FORMAT: Final = "tablewright-manifest/1"
+_ENTRY: Final = re.compile(r'^[ \t]*("(?:[^"\\]|\\.)*"): "([0-9a-f]{64})",?$', re.MULTILINE)
+
+
+class NotOursError(CannotWorkError):
+    """Something that the manifest does not know stands where our files should go."""
+
+    def __init__(self, out: Path, paths: Iterable[str]) -> None:
+        """`paths` are relative to OUT."""
+        shown = [(out / path).as_posix() for path in sorted(paths)]
+        more = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
+        super().__init__(
+            f"{', '.join(shown[:5])}{more}: not made by tablewright, and in the way; move it away,"
+            " or choose another output folder"
+        )
+
+
+class Tree:
+    """What stands in OUT, as it is when it is first asked for."""
+
+    def __init__(self, out: Path) -> None:
+        """`out` need not exist."""
+        self.out = out
+        self._is_open: dict[str, bool] = {}
+
+    def place(self, path: str) -> Path:
+        """Where a path of ours is on disk."""
+        return self.out / on_disk(path)
+
+    def is_blocked(self, path: str) -> bool:
+        """Whether what stands there is no plain file, or a link or a file stands above it.
+
+        Nothing is ever read or written through a link.
+        """
+        try:
+            is_plain = stat.S_ISREG(self.place(path).lstat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            is_plain = True  # or can become one
+        return not is_plain or not all(map(self._is_folder, folders_of(path)))
+
+    def _is_folder(self, path: str) -> bool:
+        """Whether a folder stands there, or can be made there."""
+        if path not in self._is_open:
+            folder = self.place(path)
+            can_be = folder.is_dir() or not folder.exists()
+            self._is_open[path] = can_be and not folder.is_symlink()
+        return self._is_open[path]
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none."""
+        try:
+            return self.place(path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def folders_of(path: str) -> Iterator[str]:
+    """The folders of OUT that a path leads through, innermost first."""
+    while path := posixpath.dirname(path):
+        yield path
+
+
+def can_be_ours(path: str) -> bool:
+    """Whether an artifact may have this path: inside OUT on every system, and not our machinery."""
+    parts = path.split("/")
+    return (
+        not {"", ".", ".."}.intersection(parts)
+        and not _UNUSABLE.search(path)
+        and path != MANIFEST
+        and parts[0] != STAGING
+    )
+
+
+def read_manifest(tree: Tree) -> dict[str, set[str]]:
+    """The files that are ours, with the hashes that they may have.
+
+    It is read line by line, so that a manifest with a merge's conflict in it still says all that
+    both sides said. Raises `NotOursError` where another program's manifest has the name.
+    """
+    if tree.is_blocked(MANIFEST):
+        raise NotOursError(tree.out, [MANIFEST])
+    data = tree.read(MANIFEST)
+    if data is None:
+        return {}
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    if f'"{_FORMAT}"' not in text:
+        raise NotOursError(tree.out, [MANIFEST])
+    known: dict[str, set[str]] = {}
+    for quoted, digest in _ENTRY.findall(text):
+        try:
+            path = str(json.loads(quoted))
+        except ValueError:
+            continue
+        if can_be_ours(path):
+            known.setdefault(path, set()).add(digest)
+    return known
+
+
+def manifest_text(hashes: Mapping[str, str]) -> bytes:
+    """The manifest of files with these hashes."""
+    document = {"format": _FORMAT, "files": dict(sorted(hashes.items()))}
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def hash_of(data: bytes) -> str:
+    """The hash that the manifest keeps of a file."""
+    return hashlib.sha256(data).hexdigest()

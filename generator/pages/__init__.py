@@ -1,0 +1,1 @@
+"""Sources become pages. What is in here knows Markdown; nothing else does."""

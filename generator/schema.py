@@ -1,0 +1,238 @@
+"""The intermediate schema: what the pages say, with every reference answered.
+
+Frozen data and nothing else. No target language and no Markdown is known here. References hold
+a key, so a schema is a tree: it prints, compares, and is saved to YAML, and recursive records
+cost nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from generator.source import Span
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""A JSON value as `json.loads` gives it. Never changed in place."""
+
+Scalar: TypeAlias = "bool | int | float | str | None"
+"""A JSON value that is neither an array nor an object."""
+
+PrimitiveName: TypeAlias = Literal[
+    "string", "integer", "number", "boolean", "null", "datetime", "date", "bytes"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PrimitiveType:
+    """A JSON scalar. `datetime`, `date` and `bytes` are strings of a known form.
+
+    `datetime` and `date` are RFC 3339's `date-time` and `full-date`; `bytes` is base64 text.
+    """
+
+    name: PrimitiveName
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """Any JSON value, because the page says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownType:
+    """Any JSON value, because the page could not be understood. A diagnostic says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralType:
+    """Exactly one value."""
+
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType:
+    """A JSON array whose items are all of one type."""
+
+    items: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class MapType:
+    """A JSON object with keys that the page does not name, and values of one type."""
+
+    values: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """A value of at least one of the variants. Two or more, none of them a union."""
+
+    variants: tuple[TypeExpr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NullableType:
+    """The inner type, or null. The inner type is not itself nullable."""
+
+    inner: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceType:
+    """The declaration with this key."""
+
+    key: str
+
+
+TypeExpr: TypeAlias = (
+    PrimitiveType
+    | AnyType
+    | UnknownType
+    | LiteralType
+    | ArrayType
+    | MapType
+    | UnionType
+    | NullableType
+    | ReferenceType
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of a field table."""
+
+    wire_name: str
+    """The name as the API sends it."""
+    type: TypeExpr
+    required: bool
+    """The key must be present. Says nothing about null: that is in `type`."""
+    doc: str = ""
+    """The description, as Markdown, with `\\n` between lines. Empty: the page has none."""
+    default: tuple[Json] | None = None
+    """The documented default, in a tuple of one so that a default of null is not "no default"."""
+    examples: tuple[Json, ...] = ()
+    """Values that the page shows; each is valid under `type`."""
+    deprecated: bool = False
+    span: Span | None = field(default=None, compare=False)
+    """The name's place in its row, or in the schema file, for diagnostics."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    """One of the values of an enum."""
+
+    value: Scalar
+    """As it is on the wire."""
+    name: str = ""
+    """The name that the page gives the value. Empty: it gives none."""
+    doc: str = ""
+    deprecated: bool = False
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDecl:
+    """A declaration made of fields."""
+
+    module: str
+    """Dotted, relative to the spec set; empty for the root module."""
+    name: str
+    """The title, as the page writes it."""
+    page: str
+    """Where it is declared: the page's path relative to the spec set, with `#heading` after it
+    where one page declares several types."""
+    fields: tuple[Field, ...]
+    """In the page's order. Wire names are unique."""
+    additional: TypeExpr | None = AnyType()
+    """The type of the values under all other keys. `AnyType`: an open record. None: closed."""
+    doc: str = ""
+    deprecated: bool = False
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The identity of the declaration in the schema: `<module>.<name>`, or `<name>`."""
+        return declaration_key(self.module, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class EnumDecl:
+    """A set of literals, one of them. An open enum admits other values of the same base type."""
+
+    module: str
+    name: str
+    page: str
+    values: tuple[EnumValue, ...]
+    """In the page's order, no two alike. At least one."""
+    open: bool = False
+    doc: str = ""
+    deprecated: bool = False
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The identity of the declaration in the schema."""
+        return declaration_key(self.module, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class UnionDecl:
+    """A value of at least one of several types."""
+
+    module: str
+    name: str
+    page: str
+    variants: tuple[TypeExpr, ...]
+    """In the page's order; two or more."""
+    doc: str = ""
+    deprecated: bool = False
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The identity of the declaration in the schema."""
+        return declaration_key(self.module, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasDecl:
+    """Another name for a type expression."""
+
+    module: str
+    name: str
+    page: str
+    type: TypeExpr
+    doc: str = ""
+    deprecated: bool = False
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The identity of the declaration in the schema."""
+        return declaration_key(self.module, self.name)
+
+
+Declaration: TypeAlias = RecordDecl | EnumDecl | UnionDecl | AliasDecl
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """All declarations, closed: every reference names one of them."""
+
+    name: str
+    """The spec set's name, which becomes the generated package's."""
+    declarations: tuple[Declaration, ...]
+    """Sorted by module, then by name, in code point order. Keys are unique."""
+    version: str = ""
+    """The spec set's own version. Empty: it has none."""
+
+    def by_key(self) -> dict[str, Declaration]:
+        """Every declaration under its key."""
+        return {declaration.key: declaration for declaration in self.declarations}
+
+
+def declaration_key(module: str, name: str) -> str:
+    """The key of the declaration `name` in `module`: the `$defs` key in JSON Schema."""
+    return f"{module}.{name}" if module else name

@@ -1,0 +1,319 @@
+"""The intermediate schema as a file: `schema.yaml`, for other programs to read and to write.
+
+The format is described in `docs/schema-format.md`. What is at its default is left out, places in
+pages are not kept, and a schema that was written loads back equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, assert_never
+
+from generator.schema import (
+    AliasDecl,
+    AnyType,
+    Declaration,
+    EnumDecl,
+    EnumValue,
+    Field,
+    Json,
+    RecordDecl,
+    Scalar,
+    Schema,
+    TypeExpr,
+    UnionDecl,
+    UnknownType,
+    declaration_key,
+)
+from generator.type_notation import read_type, read_variants, type_data
+from generator.wording import listed
+from generator.yaml_nodes import Node, read_yaml
+from generator.yaml_text import yaml_text
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.source import Source, Span
+
+FORMAT: Final = "tablewright-schema/1"
+"""What a schema file says under `format`. The number grows when a reader must know the change."""
+
+_SCHEMA_KEYS: Final = ("format", "name", "version", "types")
+_COMMON_KEYS: Final = ("kind", "name", "page", "doc", "deprecated")
+_KIND_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "record": ("closed", "additional", "fields"),
+    "enum": ("open", "values"),
+    "union": ("variants",),
+    "alias": ("type",),
+}
+_FIELD_KEYS: Final = ("name", "type", "required", "doc", "deprecated", "default", "examples")
+_VALUE_KEYS: Final = ("value", "name", "doc", "deprecated")
+
+
+def dump_schema(schema: Schema) -> str:
+    """The text of the schema file."""
+    data: dict[str, Json] = {"format": FORMAT, "name": schema.name}
+    if schema.version:
+        data["version"] = schema.version
+    declarations = sorted(schema.by_key().items())
+    data["types"] = {key: _declaration_data(declaration) for key, declaration in declarations}
+    return yaml_text(data)
+
+
+def _declaration_data(declaration: Declaration) -> dict[str, Json]:
+    data: dict[str, Json] = {"kind": ""}
+    if _split_key(declaration.key) != (declaration.module, declaration.name):
+        data["name"] = declaration.name
+    data["page"] = declaration.page
+    data |= _remarks_data(declaration)
+    match declaration:
+        case RecordDecl():
+            data["kind"] = "record"
+            if declaration.additional is None:
+                data["closed"] = True
+            elif declaration.additional != AnyType():
+                data["additional"] = type_data(declaration.additional)
+            data["fields"] = [_field_data(field) for field in declaration.fields]
+        case EnumDecl():
+            data["kind"] = "enum"
+            if declaration.open:
+                data["open"] = True
+            data["values"] = [_value_data(value) for value in declaration.values]
+        case UnionDecl():
+            data["kind"] = "union"
+            data["variants"] = [type_data(variant) for variant in declaration.variants]
+        case AliasDecl():
+            data["kind"] = "alias"
+            data["type"] = type_data(declaration.type)
+        case _:
+            assert_never(declaration)
+    return data
+
+
+def _field_data(field: Field) -> dict[str, Json]:
+    data: dict[str, Json] = {"name": field.wire_name, "type": type_data(field.type)}
+    if field.required:
+        data["required"] = True
+    data |= _remarks_data(field)
+    if field.default is not None:
+        data["default"] = field.default[0]
+    if field.examples:
+        data["examples"] = list(field.examples)
+    return data
+
+
+def _value_data(value: EnumValue) -> dict[str, Json]:
+    data: dict[str, Json] = {"value": value.value}
+    if value.name:
+        data["name"] = value.name
+    return data | _remarks_data(value)
+
+
+def _remarks_data(remarked: Declaration | Field | EnumValue) -> dict[str, Json]:
+    data: dict[str, Json] = {}
+    if remarked.doc:
+        data["doc"] = remarked.doc
+    if remarked.deprecated:
+        data["deprecated"] = True
+    return data
+
+
+def load_schema(source: Source, report: Report) -> Schema | None:
+    """The schema in a schema file; None where the text is not a schema file of this format.
+
+    Each slip is reported at its place. What it spoils is left out, or becomes a type that is
+    unknown, so that every reference of the schema has its declaration in any case. The spans of
+    the schema are places in the file.
+    """
+    root = read_yaml(source, report)
+    if root is None or not _has_format(root):
+        return None
+    entries = root.mapping(_SCHEMA_KEYS, "a schema file")
+    _report_missing(entries, ("name", "types"), root, root.span)
+    name, version = _string(entries, "name"), _string(entries, "version")
+    declarations = _declarations(entries["types"]) if "types" in entries else []
+    return Schema(name, tuple(declarations), version) if "name" in entries else None
+
+
+def _has_format(root: Node) -> bool:
+    if not isinstance(root.value, dict):
+        root.wrong("a schema file")
+        return False
+    _report_missing(root.value, ("format",), root, root.span)
+    written = root.value.get("format")
+    if written is None or written.value == FORMAT:
+        return written is not None
+    written.wrong(f"`{FORMAT}`", "other formats are read by other versions of the program")
+    return False
+
+
+def _declarations(types: Node) -> list[Declaration]:
+    nodes = types.mapping()
+    declarations = [
+        _declaration(key, types.keys[key], node, nodes.keys()) for key, node in nodes.items()
+    ]
+    return sorted(declarations, key=lambda declaration: (declaration.module, declaration.name))
+
+
+def _declaration(key: str, span: Span, node: Node, keys: Collection[str]) -> Declaration:
+    """A declaration; one of unknown type where it cannot be read."""
+    kind = _kind(node, span)
+    if not kind:
+        return AliasDecl(*_split_key(key), page="", type=UnknownType(), span=span)
+    entries = node.mapping((*_COMMON_KEYS, *_KIND_KEYS[kind]), f"a type of the kind `{kind}`")
+    module, name = _identity(key, entries.get("name"))
+    page = _string(entries, "page")
+    doc, deprecated = _remarks(entries)
+    parts_key = _KIND_KEYS[kind][-1]
+    parts = entries.get(parts_key)
+    _report_missing(entries, ("page", parts_key), node, span)
+    if kind == "record":
+        fields = _fields(parts, keys) if parts else ()
+        additional = _additional(entries, keys)
+        return RecordDecl(module, name, page, fields, additional, doc, deprecated, span)
+    if kind == "enum" and parts and (values := _values(parts)):
+        is_open = _flag(entries, "open")
+        return EnumDecl(module, name, page, values, is_open, doc, deprecated, span)
+    if kind == "union" and parts and (variants := read_variants(parts, keys)):
+        return UnionDecl(module, name, page, variants, doc, deprecated, span)
+    type_ = read_type(parts, keys) if kind == "alias" and parts else None
+    return AliasDecl(module, name, page, type_ or UnknownType(), doc, deprecated, span)
+
+
+def _kind(node: Node, span: Span) -> str:
+    """The kind of a declaration; empty, with a diagnostic, where it has none."""
+    if not isinstance(node.value, dict):
+        node.wrong("the declaration of a type")
+        return ""
+    _report_missing(node.value, ("kind",), node, span)
+    return node.value["kind"].choice(_KIND_KEYS, "") if "kind" in node.value else ""
+
+
+def _split_key(key: str) -> tuple[str, str]:
+    """The module and name that a key stands for where nothing else is said."""
+    module, _, name = key.rpartition(".")
+    return (module, name) if module else ("", key)
+
+
+def _identity(key: str, written: Node | None) -> tuple[str, str]:
+    """The module and name of a declaration, whose key may not tell where its name begins."""
+    if written is None:
+        return _split_key(key)
+    name = written.string()
+    module = key[: -len(name) - 1] if key.endswith(f".{name}") else ""
+    if declaration_key(module, name) == key:
+        return module, name
+    if isinstance(written.value, str):
+        message = f"the key `{key}` does not end with the name `{name}`"
+        written.report.add("wrong-value", written.span, message)
+    return _split_key(key)
+
+
+def _additional(entries: Mapping[str, Node], keys: Collection[str]) -> TypeExpr | None:
+    closed = _flag(entries, "closed")
+    written = entries.get("additional")
+    if written is None:
+        return None if closed else AnyType()
+    if closed:
+        message = "a closed record has no type for other keys"
+        written.report.add("wrong-value", written.span, message, "keep one of the two")
+    return read_type(written, keys) or UnknownType()
+
+
+def _fields(node: Node, keys: Collection[str]) -> tuple[Field, ...]:
+    fields: dict[str, Field] = {}
+    for item in node.sequence():
+        field = _field(item, keys)
+        if field is not None and fields.setdefault(field.wire_name, field) is not field:
+            message = f"the field `{field.wire_name}` stands twice in this record"
+            node.report.add("duplicate-field", field.span or item.span, message)
+    return tuple(fields.values())
+
+
+def _field(node: Node, keys: Collection[str]) -> Field | None:
+    """A field; of unknown type where its type cannot be read."""
+    entries = _entries(node, _FIELD_KEYS, "a field")
+    if entries is None:
+        return None
+    _report_missing(entries, ("name", "type"), node, node.span)
+    name = entries.get("name")
+    type_ = read_type(entries["type"], keys) if "type" in entries else None
+    if name is None:
+        return None
+    doc, deprecated = _remarks(entries)
+    return Field(
+        wire_name=name.string(),
+        type=type_ or UnknownType(),
+        required=_flag(entries, "required"),
+        doc=doc,
+        default=(entries["default"].json(),) if "default" in entries else None,
+        examples=tuple(example.json() for example in _items(entries, "examples")),
+        deprecated=deprecated,
+        span=name.span,
+    )
+
+
+def _values(node: Node) -> tuple[EnumValue, ...]:
+    """The values of an enum; none, with a diagnostic, where there is none to be read."""
+    if node.value in (None, ()):
+        node.report.add("wrong-value", node.span, "an enum without values")
+    values: dict[tuple[bool, Scalar], EnumValue] = {}
+    for item in node.sequence():
+        value = _value(item)
+        if value is None:
+            continue
+        # In JSON, 1 and 1.0 are one number, and true is none.
+        identity = (isinstance(value.value, bool), value.value)
+        if values.setdefault(identity, value) is not value:
+            message = "this value stands twice in this enum"
+            node.report.add("duplicate-value", value.span or item.span, message)
+    return tuple(values.values())
+
+
+def _value(node: Node) -> EnumValue | None:
+    entries = _entries(node, _VALUE_KEYS, "a value of an enum")
+    if entries is None:
+        return None
+    _report_missing(entries, ("value",), node, node.span)
+    written = entries.get("value")
+    if written is None:
+        return None
+    if isinstance(written.value, dict | tuple):
+        written.wrong("a string, a number, true, false or null")
+        return None
+    name = _string(entries, "name")
+    doc, deprecated = _remarks(entries)
+    return EnumValue(written.value, name, doc, deprecated, written.span)
+
+
+def _remarks(entries: Mapping[str, Node]) -> tuple[str, bool]:
+    """The description, and whether what it describes is deprecated."""
+    return _string(entries, "doc"), _flag(entries, "deprecated")
+
+
+def _entries(node: Node, known: Collection[str], what: str) -> dict[str, Node] | None:
+    """The entries of a mapping; None, with a diagnostic, where there is none."""
+    if isinstance(node.value, dict):
+        return node.mapping(known, what)
+    node.wrong(what)
+    return None
+
+
+def _report_missing(
+    entries: Collection[str], needed: Sequence[str], node: Node, span: Span
+) -> None:
+    """Report at `span` which keys of a mapping are not there."""
+    if missing := [key for key in needed if key not in entries]:
+        verb = "is" if len(missing) == 1 else "are"
+        node.report.add("missing-key", span, f"{listed(missing)} {verb} missing here")
+
+
+def _items(entries: Mapping[str, Node], key: str) -> tuple[Node, ...]:
+    return entries[key].sequence() if key in entries else ()
+
+
+def _string(entries: Mapping[str, Node], key: str) -> str:
+    return entries[key].string() if key in entries else ""
+
+
+def _flag(entries: Mapping[str, Node], key: str) -> bool:
+    return entries[key].boolean() if key in entries else False

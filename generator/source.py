@@ -1,0 +1,42 @@
+"""A source is an input file; a span is a place in it.
+
+Everything that can be wrong in the input carries a span, from the scanner to the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one line in a source. Columns count Unicode code points, from 1."""
+
+    path: str
+    """The source's path as the user would type it, with forward slashes."""
+    line: int
+    """From 1."""
+    column: int
+    """The first column, from 1."""
+    end_column: int
+    """One past the last column; equal to `column` where there is nothing to underline."""
+
+    def part(self, start: int, end: int) -> Span:
+        """The span of `text[start:end]`, if this span is the place of `text`."""
+        return Span(self.path, self.line, self.column + start, self.column + end)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input file: the path that messages show, and its text."""
+
+    path: str
+    """As the user would type it, with forward slashes."""
+    name: str
+    """Relative to the spec set, with forward slashes: the page's identity in all outputs."""
+    text: str
+    """Decoded, without a byte order mark; line endings as they came."""
+
+    def lines(self) -> list[str]:
+        """The lines without their endings. A line ends at CRLF, LF or CR, as in CommonMark."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -1,0 +1,34 @@
+"""A target is a kind of output: a view builder and a folder of templates.
+
+This module says what a target is; `builtin.py` lists those that come with the program. No target
+knows another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from generator.artifacts import View
+    from generator.diagnostics import Report
+    from generator.schema import Schema
+
+Options: TypeAlias = Mapping[str, str | bool]
+"""What the spec-set file says under `targets: NAME:`. Every key is one of the target's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One kind of output."""
+
+    name: str
+    """As in `--target NAME`; also the output's folder and the templates' folder."""
+    options: Mapping[str, type[str] | type[bool]]
+    """The options it takes, and the kind of each one's value."""
+    check: Callable[[Schema, Report], None]
+    """Report what cannot be spelled as it stands, such as names that meet."""
+    views: Callable[[Schema, Options], Iterable[View]]
+    """What the templates receive, one view for each artifact. Every artifact's path begins with
+    the target's name."""

@@ -1,0 +1,253 @@
+"""Schema to JSON Schema, draft 2020-12: a bundle of all types, and each type in a file.
+
+A document is built as plain data and written whole; the template only prints it. Every keyword
+is one that validators know in their strict modes, so what has no keyword of its own is told in
+the description: what a page says of an enum's values, and their names, unless a name is only the
+value in other letters (`NotStarted` for `not-started`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias, assert_never
+
+from generator.artifacts import View
+from generator.json_text import json_text
+from generator.naming import words
+from generator.schema import (
+    AliasDecl,
+    AnyType,
+    ArrayType,
+    Declaration,
+    EnumDecl,
+    EnumValue,
+    Field,
+    Json,
+    LiteralType,
+    MapType,
+    NullableType,
+    PrimitiveName,
+    PrimitiveType,
+    RecordDecl,
+    ReferenceType,
+    Scalar,
+    Schema,
+    TypeExpr,
+    UnionDecl,
+    UnionType,
+    UnknownType,
+)
+from generator.targets import Options, Target
+from generator.targets.jsonschema_files import (
+    BUNDLE,
+    Refer,
+    check_files,
+    folder_identifier,
+    quote_path,
+    reference_in_bundle,
+    references_from,
+    spell_files,
+)
+
+Document: TypeAlias = dict[str, Json]
+"""A JSON Schema."""
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_TEMPLATE: Final = "jsonschema/document.schema.json.jinja"
+
+# Padded base64 (RFC 4648, section 4). `contentEncoding` alone is an annotation and asserts
+# nothing. Written without lookahead, which many engines lack (JSON Schema core, section 6.4);
+# the `not` is for those whose `$` also stands before a last line end.
+_PRIMITIVES: Final[Mapping[PrimitiveName, Document]] = {
+    "string": {"type": "string"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "null": {"type": "null"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "bytes": {
+        "type": "string",
+        "contentEncoding": "base64",
+        "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        "not": {"type": "string", "pattern": r"\n"},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One JSON Schema file."""
+
+    text: str
+    """The whole document, without the line end after it."""
+
+
+def views(schema: Schema, options: Options) -> Iterator[View]:
+    """The bundle, then every declaration by itself, in the schema's order."""
+    base = folder_identifier(str(options.get("id", "")), schema.version)
+    yield _view(BUNDLE, bundle_document(schema), base)
+    files = spell_files(schema).names
+    for declaration in schema.declarations:
+        file = files[declaration.key]
+        document = declaration_document(declaration, references_from(file, files))
+        yield _view(file, document, base)
+
+
+def _view(file: str, document: Document, base: str) -> View:
+    head: Document = {"$schema": DIALECT}
+    if base:
+        head["$id"] = base + quote_path(file)
+    return View(f"jsonschema/{file}", _TEMPLATE, DocumentView(json_text(head | document)))
+
+
+def bundle_document(schema: Schema) -> Document:
+    """All declarations under `$defs`, sorted by their keys."""
+    definitions: Document = {
+        key: declaration_document(declaration, reference_in_bundle)
+        for key, declaration in sorted(schema.by_key().items())
+    }
+    return {"title": schema.name, "$defs": definitions}
+
+
+def declaration_document(declaration: Declaration, refer: Refer) -> Document:
+    """The schema of a declaration, with its name and page."""
+    document: Document = {"title": declaration.name}
+    if declaration.page:
+        document["$comment"] = declaration.page
+    match declaration:
+        case RecordDecl():
+            return document | _remarks(declaration) | _record(declaration, refer)
+        case EnumDecl():
+            remarks = _remarks(declaration, _value_lines(declaration.values))
+            return document | remarks | _enum(declaration)
+        case UnionDecl(variants=variants):
+            return document | _remarks(declaration) | type_document(UnionType(variants), refer)
+        case AliasDecl(type=type_):
+            return document | _remarks(declaration) | type_document(type_, refer)
+        case _:
+            assert_never(declaration)
+
+
+def type_document(type_: TypeExpr, refer: Refer) -> Document:
+    """The schema of a type expression."""
+    match type_:
+        case PrimitiveType(name):
+            return dict(_PRIMITIVES[name])
+        case AnyType() | UnknownType():
+            return {}
+        case LiteralType(value):
+            return {"type": _type_of(value), "const": value}
+        case ArrayType(items):
+            return {"type": "array", "items": type_document(items, refer)}
+        case MapType(values):
+            return {"type": "object", "additionalProperties": type_document(values, refer)}
+        case UnionType(variants):
+            return {"anyOf": [type_document(variant, refer) for variant in variants]}
+        case NullableType(inner):
+            return _nullable(inner, refer)
+        case ReferenceType(key):
+            return {"$ref": refer(key)}
+        case _:
+            assert_never(type_)
+
+
+def _nullable(inner: TypeExpr, refer: Refer) -> Document:
+    document = type_document(inner, refer)
+    match inner:
+        case AnyType() | UnknownType() | PrimitiveType("null"):
+            return document
+        case PrimitiveType() | ArrayType() | MapType():
+            return document | {"type": [document["type"], "null"]}
+        case UnionType(variants):
+            return type_document(UnionType((*variants, PrimitiveType("null"))), refer)
+        case _:
+            return {"anyOf": [document, {"type": "null"}]}
+
+
+def _record(record: RecordDecl, refer: Refer) -> Document:
+    document: Document = {"type": "object"}
+    if record.fields:
+        properties: Document = {f.wire_name: _field(f, refer) for f in record.fields}
+        document["properties"] = properties
+    if required := [field.wire_name for field in record.fields if field.required]:
+        document["required"] = list[Json](required)
+    match record.additional:
+        case None:
+            document["additionalProperties"] = False
+        case AnyType() | UnknownType():
+            pass
+        case values:
+            document["additionalProperties"] = type_document(values, refer)
+    return document
+
+
+def _field(field: Field, refer: Refer) -> Document:
+    document = _remarks(field) | type_document(field.type, refer)
+    if field.default is not None:
+        document["default"] = field.default[0]
+    if field.examples:
+        document["examples"] = list(field.examples)
+    return document
+
+
+def _enum(enum: EnumDecl) -> Document:
+    values = [value.value for value in enum.values]
+    types = list(dict.fromkeys(_type_of(value) for value in values))
+    if "number" in types and "integer" in types:
+        types.remove("integer")
+    document: Document = {"type": types[0]} if len(types) == 1 else {}
+    document["enum"] = list[Json](values)
+    if not enum.open:
+        return document
+    # Null has no values but the one that is listed.
+    others: list[Json] = [{"type": type_} for type_ in types if type_ != "null"]
+    return {"anyOf": [document, *others]}
+
+
+def _remarks(remarked: Declaration | Field, more: Iterable[str] = ()) -> Document:
+    """The description, with a paragraph of more lines after it, and the deprecation."""
+    document: Document = {}
+    paragraphs = filter(None, (remarked.doc, "\n".join(more)))
+    if description := "\n\n".join(paragraphs):
+        document["description"] = description
+    if remarked.deprecated:
+        document["deprecated"] = True
+    return document
+
+
+def _value_lines(values: Iterable[EnumValue]) -> Iterator[str]:
+    """What the page says of an enum's values beyond the values, as a list in Markdown."""
+    for value in values:
+        written = json_text(value.value)
+        name = "" if _folded_words(value.name) == _folded_words(written) else value.name
+        remarks = ", ".join(filter(None, (name, "deprecated" if value.deprecated else "")))
+        head = f"- `{written}` ({remarks})" if remarks else f"- `{written}`"
+        if value.doc:
+            doc = value.doc.replace("\n", "\n  ")
+            yield f"{head}: {doc}"
+        elif remarks:
+            yield head
+
+
+def _folded_words(name: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words(name))
+
+
+def _type_of(value: Scalar) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+
+
+TARGET: Final = Target(name="jsonschema", options={"id": str}, check=check_files, views=views)

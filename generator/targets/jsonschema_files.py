@@ -1,0 +1,101 @@
+"""The files of the JSON Schema target: which declaration is in which, and how they refer.
+
+A path here is relative to the target's folder, such as `operations/Origin.schema.json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from posixpath import relpath
+from typing import TYPE_CHECKING, Final, TypeAlias
+from urllib.parse import quote
+
+from generator.file_names import fold_name, portable_name
+from generator.naming import Spelling, pascal_case, spell_names
+from generator.wording import listed
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.schema import Declaration, Schema
+
+Refer: TypeAlias = Callable[[str], str]
+"""From a declaration's key to the reference that leads to it."""
+
+_SUFFIX: Final = ".schema.json"
+
+BUNDLE: Final = f"bundle{_SUFFIX}"
+"""The file of all types; no type by itself has it."""
+
+# What has a meaning in a URI (RFC 3986, section 2) or in an escape; `#` has none in an `$id`.
+_URI_SIGNS: Final = ":/?[]@!$&'()*+,;=~%"
+
+
+def spell_files(schema: Schema) -> Spelling:
+    """The file of every declaration, by its key, each different from all others in any case."""
+    declarations = schema.by_key()
+
+    def is_right(key: str) -> bool:
+        name = declarations[key].name
+        return pascal_case(name) == name and _stem(declarations[key]) == key.replace(".", "/")
+
+    spelling = spell_names(
+        declarations, lambda key: _stem(declarations[key]), fold=fold_name, keeps=is_right
+    )
+    files = {key: f"{stem}{_SUFFIX}" for key, stem in spelling.names.items()}
+    return Spelling(files, spelling.met)
+
+
+def check_files(schema: Schema, report: Report) -> None:
+    """Report every declaration whose file cannot have the declaration's name."""
+    files = spell_files(schema)
+    declarations = schema.by_key()
+    for group in files.met:
+        for key in group:
+            declaration, file = declarations[key], files.names[key]
+            if declaration.span is None or file == f"{_stem(declaration)}{_SUFFIX}":
+                continue
+            others = listed(other for other in group if other != key)
+            report.add(
+                "name-collision",
+                declaration.span,
+                f"`{key}` and {others} would be one file of JSON Schema; "
+                f"that of `{key}` is `{file}`",
+                "files keep their types' names where these differ by more than case and signs",
+            )
+
+
+def _stem(declaration: Declaration) -> str:
+    folders = declaration.module.split(".") if declaration.module else []
+    stem = "/".join(portable_name(part) for part in (*folders, declaration.name))
+    return f"_{stem}" if fold_name(f"{stem}{_SUFFIX}") == BUNDLE else stem
+
+
+def reference_in_bundle(key: str) -> str:
+    """The pointer to a definition (RFC 6901, section 6)."""
+    token = key.replace("~", "~0").replace("/", "~1")
+    return f"#/$defs/{quote_path(token)}"
+
+
+def references_from(file: str, files: Mapping[str, str]) -> Refer:
+    """How a file refers to the declarations: by relative paths, and by `#` to its own."""
+    folder = file.rpartition("/")[0]
+
+    def refer(key: str) -> str:
+        if files[key] == file:
+            return "#"
+        return quote_path(relpath(f"/{files[key]}", f"/{folder}"))
+
+    return refer
+
+
+def folder_identifier(base: str, version: str) -> str:
+    """The URI of the target's folder; empty where no base is given."""
+    if not base:
+        return ""
+    folder = quote(base if base.endswith("/") else f"{base}/", safe=_URI_SIGNS)
+    return f"{folder}{quote(version, safe='')}/" if version else folder
+
+
+def quote_path(path: str) -> str:
+    """The path as a part of a URI."""
+    return quote(path, safe="/$~", errors="surrogatepass")

@@ -1,0 +1,322 @@
+"""Type expressions in one generated file: as annotations, and as the codecs that read them.
+
+A file is a scope. What the generated code says for itself (`str`, `Any`, `dataclass`) and the
+types of the schema may have one name there; which of them keeps it never depends on a row.
+
+- The type that a file declares keeps its name. A word that it hides is reached through its module.
+- Another type whose name is such a word, could be that of a field, or is that of types in several
+  modules, is imported under a private name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, assert_never
+
+from generator.naming import spell_names
+from generator.schema import (
+    AliasDecl,
+    AnyType,
+    ArrayType,
+    Declaration,
+    EnumDecl,
+    EnumValue,
+    LiteralType,
+    MapType,
+    NullableType,
+    PrimitiveName,
+    PrimitiveType,
+    RecordDecl,
+    ReferenceType,
+    TypeExpr,
+    UnionDecl,
+    UnionType,
+    UnknownType,
+)
+from generator.targets.python_layout import Bracketed, Choice, Code, folded_import
+from generator.targets.python_names import BUILTIN_TYPES, Names, is_field_name
+from generator.targets.python_text import literal, string_literal
+
+_PRIMITIVES: Final[Mapping[str, str]] = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "datetime": "datetime",
+    "date": "date",
+    "bytes": "bytes",
+}
+_WORDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(BUILTIN_TYPES, "builtins"),
+    "dataclass": "dataclasses",
+    "field": "dataclasses",
+    "datetime": "datetime",
+    "date": "datetime",
+    "Enum": "enum",
+    **dict.fromkeys(
+        ("TYPE_CHECKING", "Any", "ClassVar", "Literal", "TypeAlias", "Union"), "typing"
+    ),
+    **dict.fromkeys(("ABSENT", "Absent", "DistinctEnum", "Record", "tables"), "_runtime"),
+}
+"""What the generated code says for itself, and the modules that it comes from."""
+# Fields are often called so.
+_ALIASES: Final = {"date": "_date", "field": "_field", "tables": "_rt"}
+"""What those of them are called in our files that always have another name there."""
+_LITERALS: Final = "<literals>"
+"""Stands for all literals of an annotation while it is made."""
+_PRIVATE: Final = frozenset(
+    {"_codec", *_ALIASES.values(), *(f"_{module}" for module in _WORDS.values())}
+)
+
+
+class TypeSpeller:
+    """Spells the types of a schema in the file of one of its declarations.
+
+    It keeps account of the words that it has been asked for, so that the file imports them.
+    """
+
+    def __init__(
+        self, declarations: Mapping[str, Declaration], names: Names, home: Declaration
+    ) -> None:
+        """`declarations` are all of the schema, by key; `home` is what the file declares."""
+        self._declarations = declarations
+        self._names = names
+        self._home = home
+        self._hidden_word = names.classes[home.key]
+        self._types = spell_names(
+            sorted(set(_references(home))), _private_names(declarations, names, home)
+        ).names
+        self._words: set[str] = set()
+
+    def word(self, word: str) -> str:
+        """A word of the generated code, as it is reached in this file."""
+        self._words.add(word)
+        if word in _ALIASES:
+            return _ALIASES[word]
+        if word != self._hidden_word:
+            return word
+        module = _WORDS[word]
+        return f"_{word}" if module == "_runtime" else f"_{module}.{word}"
+
+    def annotation(self, *types: TypeExpr, absent: bool = False) -> Code:
+        """The annotation of a value of any of the types, or, with `absent`, of none.
+
+        Literals stand together, at the place of the first; null and absence come last.
+        """
+        operands: dict[Code, None] = {}
+        literals: dict[str, None] = {}
+        last: dict[str, None] = {}
+        for type_ in self._flattened(types):
+            match type_:
+                case PrimitiveType("null") | LiteralType(None):
+                    last["None"] = None
+                case LiteralType(int() | str() as value):
+                    literals[literal(value)] = None
+                    operands[_LITERALS] = None
+                case _:
+                    operands[self._operand(type_)] = None
+        if absent:
+            last[self.word("Absent")] = None
+        codes = tuple(
+            Bracketed(self.word("Literal"), tuple(literals), "[]") if code == _LITERALS else code
+            for code in (*operands, *last)
+        )
+        if len(codes) == 1:
+            return codes[0]
+        if any(isinstance(code, str) and code[0] in "\"'" for code in codes):
+            return Bracketed(self.word("Union"), codes, "[]")
+        return Choice(codes)
+
+    def codec(self, type_: TypeExpr) -> Code:
+        """The expression that makes the codec of a type."""
+        match type_:
+            case PrimitiveType(name):
+                return f"_rt.{name.upper()}"
+            case AnyType() | UnknownType():
+                return "_rt.ANY"
+            case LiteralType(value):
+                return Bracketed("_rt.literal", (literal(value),))
+            case ArrayType(items):
+                return Bracketed("_rt.array", (self.codec(items),))
+            case MapType(values):
+                return Bracketed("_rt.mapping", (self.codec(values),))
+            case UnionType(variants):
+                return Bracketed("_rt.union", tuple(map(self.codec, variants)))
+            case NullableType(inner):
+                return Bracketed("_rt.nullable", (self.codec(inner),))
+            case ReferenceType(key):
+                return Bracketed("_rt.reference", (string_literal(key),))
+            case _:
+                assert_never(type_)
+
+    def imports(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The lines that import the words asked for: from the standard library, and the runtime."""
+        modules: dict[str, list[str]] = {}
+        for word in sorted(self._words, key=import_order):
+            modules.setdefault(_WORDS[word], []).append(word)
+        straight: list[str] = []
+        members: list[str] = []
+        for module, words in sorted(modules.items()):
+            if module == "_runtime":
+                continue
+            hidden = self._hidden_word if self._hidden_word not in _ALIASES else None
+            if hidden in words:
+                straight.append(f"import {module} as _{module}")
+            if module != "builtins":
+                shown = [word for word in words if word != hidden]
+                members += _member_imports(module, shown, _ALIASES)
+        used = [*modules.get("_runtime", ()), "tables"]
+        aliases = {self._hidden_word: f"_{self._hidden_word}", **_ALIASES}
+        runtime = _member_imports(f"{self._dots}_runtime", used, aliases)
+        return (*straight, *members), tuple(runtime)
+
+    def type_imports(self) -> tuple[str, ...]:
+        """The lines, indented, that import the types of the schema for type checkers."""
+        lines: list[tuple[int, list[str | int], list[str]]] = []
+        for key, spelled in self._types.items():
+            name = self._names.classes[key]
+            if key == self._home.key and spelled == name:
+                continue
+            imported = name if spelled == name else f"{name} as {spelled}"
+            source = self._source(key)
+            distance = -(len(source) - len(source.lstrip(".")))
+            lines.append((distance, natural_order(source), folded_import(source, imported, 4)))
+        return tuple(line for *_, folded in sorted(lines) for line in folded)
+
+    def _source(self, key: str) -> str:
+        """Where a type is imported from."""
+        module = self._declarations[key].module
+        if key == self._home.key:
+            return "."  # A file that imports itself would look like a mistake.
+        if module == self._home.module:
+            return f".{self._names.files[key]}"
+        return self._dots + ".".join((*self._names.modules[module], self._names.files[key]))
+
+    @property
+    def _dots(self) -> str:
+        return "." * (len(self._names.modules[self._home.module]) + 1)
+
+    def _flattened(self, types: Iterable[TypeExpr]) -> Iterator[TypeExpr]:
+        for type_ in types:
+            match type_:
+                case UnionType(variants):
+                    yield from self._flattened(variants)
+                case NullableType(inner):
+                    yield from self._flattened((inner, PrimitiveType("null")))
+                case ReferenceType(key):
+                    yield type_
+                    declaration = self._declarations[key]
+                    if isinstance(declaration, EnumDecl) and declaration.open:
+                        yield from base_types(declaration.values)
+                case _:
+                    yield type_
+
+    def _operand(self, type_: TypeExpr) -> Code:
+        """The annotation of a type that is neither a choice, nor null, nor a literal but a float.
+
+        Python has no literal types for floats.
+        """
+        match type_:
+            case PrimitiveType(name):
+                return self.word(_PRIMITIVES[name])
+            case AnyType() | UnknownType():
+                return self.word("Any")
+            case LiteralType():
+                return self.word("float")
+            case ArrayType(items):
+                return Bracketed(self.word("list"), (self.annotation(items),), "[]")
+            case MapType(values):
+                entry = (self.word("str"), self.annotation(values))
+                return Bracketed(self.word("dict"), entry, "[]")
+            case ReferenceType(key):
+                # What an alias stands for is evaluated, when none of the types is there.
+                is_evaluated = not isinstance(self._home, RecordDecl)
+                return string_literal(self._types[key]) if is_evaluated else self._types[key]
+            case UnionType() | NullableType():
+                return self.annotation(type_)
+            case _:
+                assert_never(type_)
+
+
+def base_types(values: Iterable[EnumValue]) -> tuple[TypeExpr, ...]:
+    """The types that the other values of an open enum are of. Null has no other values."""
+    names: dict[PrimitiveName, None] = {}
+    for value in values:
+        match value.value:
+            case bool():
+                names["boolean"] = None
+            case int():
+                names["integer"] = None
+            case float():
+                names["number"] = None
+            case str():
+                names["string"] = None
+            case None:
+                pass
+    return tuple(map(PrimitiveType, names))
+
+
+def natural_order(name: str) -> list[str | int]:
+    """A key that sorts `a2` before `a10`, as tools that sort imports do."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
+
+
+def _private_names(
+    declarations: Mapping[str, Declaration], names: Names, home: Declaration
+) -> Callable[[str], str]:
+    """How a type is called in the file of `home`, by its key."""
+
+    def spell(key: str) -> str:
+        name = names.classes[key]
+        module = declarations[key].module
+        is_foreign = module != home.module
+        is_hidden = isinstance(home, RecordDecl) and is_field_name(name)
+        is_taken = key != home.key and (name in _WORDS or (is_foreign and name in names.shared))
+        if not (is_hidden or is_taken):
+            return name
+        spelled = "_".join(("", *names.modules[module], name) if is_foreign else ("", name))
+        return f"{spelled}_" if spelled in _PRIVATE else spelled
+
+    return spell
+
+
+def _references(declaration: Declaration) -> Iterator[str]:
+    """The keys of all declarations that this one refers to."""
+    pending: list[TypeExpr] = []
+    match declaration:
+        case RecordDecl(fields=fields, additional=additional):
+            pending += (field.type for field in fields)
+            pending += (additional,) if additional else ()
+        case UnionDecl(variants=variants):
+            pending += variants
+        case AliasDecl(type=expression):
+            pending.append(expression)
+        case EnumDecl():
+            pass
+        case _:
+            assert_never(declaration)
+    while pending:
+        match pending.pop():
+            case ReferenceType(key):
+                yield key
+            case ArrayType(inner) | MapType(inner) | NullableType(inner):
+                pending.append(inner)
+            case UnionType(variants):
+                pending += variants
+            case PrimitiveType() | AnyType() | UnknownType() | LiteralType():
+                pass
+
+
+def _member_imports(module: str, words: Iterable[str], aliases: Mapping[str, str]) -> list[str]:
+    """The lines that import words from a module, in the order of tools that sort imports."""
+    plain = [word for word in words if word not in aliases]
+    members = [f"{word} as {aliases[word]}" for word in words if word in aliases]
+    members += [", ".join(plain)] if plain else []
+    return [f"from {module} import {names}" for names in sorted(members)]
+
+
+def import_order(name: str) -> tuple[int, list[str | int]]:
+    """A key that sorts constants, then classes, then the rest, as tools that sort imports do."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, natural_order(name)

@@ -1,0 +1,184 @@
+"""The TypeScript target: schema in, one view for each module out.
+
+A record is an interface, an enum is a const object of its values and the type of those, a union
+and an alias are types. A module is a file that imports the namespaces it refers to. Every file is
+what Prettier leaves unchanged, though it is never run here.
+
+What TypeScript cannot say, or says in another way:
+
+- An integer is a `number`; a datetime, a date and bytes are a `string`. Integers beyond 2**53 are
+  rounded, as every JavaScript program rounds them.
+- A record that other keys may stand in, of any type, is an interface like a closed one. So a fresh
+  literal is refused that holds a key which is not declared, and so is a value that has no key in
+  common with a record whose fields are all optional. A value that is not fresh may hold any key.
+- A record whose other keys have a type gets an index signature. TypeScript wants the fields to
+  fit it as well, so its type is a union with theirs, and with `undefined` if a field may be absent.
+- A record without fields gets an index signature too, of `unknown`, or of `never` if it is closed:
+  an interface without members would take in numbers and strings.
+- A field that is called as a member of every object is (`toString`, `constructor`) is never absent
+  to TypeScript.
+- An open enum's further values are `string & {}`: `string` alone would take in the values that are
+  known, and an editor could no longer offer them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, assert_never
+
+from generator.artifacts import View
+from generator.diagnostics import Report
+from generator.schema import (
+    AliasDecl,
+    AnyType,
+    ArrayType,
+    Declaration,
+    EnumDecl,
+    LiteralType,
+    MapType,
+    NullableType,
+    PrimitiveType,
+    RecordDecl,
+    ReferenceType,
+    Schema,
+    TypeExpr,
+    UnionDecl,
+    UnionType,
+    UnknownType,
+)
+from generator.targets import Options, Target
+from generator.targets.typescript_declarations import DeclarationView, declaration_view
+from generator.targets.typescript_names import Names, schema_names, value_names
+from generator.targets.typescript_types import TypeSpeller
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceView:
+    """Another module, as it is called here and as it is found."""
+
+    name: str
+    path: str
+    """Relative to this file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """A file."""
+
+    imports: tuple[NamespaceView, ...]
+    exports: tuple[NamespaceView, ...]
+    """The modules below this one."""
+    declarations: tuple[DeclarationView, ...]
+    is_empty: bool
+    """Nothing else is in it, which has to be said for it to be a module."""
+
+
+def check(schema: Schema, report: Report) -> None:
+    """Report the names of modules, types and enum values that meet once they are spelled."""
+    enums = (each for each in schema.declarations if isinstance(each, EnumDecl))
+    met = (collision for enum in enums for collision in value_names(enum)[1])
+    for collision in (*schema_names(schema).collisions, *met):
+        if collision.span is not None:
+            report.add(
+                "name-collision",
+                collision.span,
+                f"`{collision.name}` and {collision.other} have one name in TypeScript, "
+                f"so `{collision.name}` becomes `{collision.spelled}`",
+            )
+
+
+def views(schema: Schema, options: Options) -> Iterator[View]:
+    """One view for each module, and for each module that only has others below it."""
+    names = schema_names(schema)
+    homes = {declaration.key: declaration.module for declaration in schema.declarations}
+    modules: dict[str, list[Declaration]] = {module: [] for module in names.files}
+    for declaration in schema.declarations:
+        modules[declaration.module].append(declaration)
+    for module, declarations in modules.items():
+        view = _module(module, declarations, homes, names, readonly=bool(options.get("readonly")))
+        yield View(f"typescript/{names.files[module]}.ts", "typescript/module.ts.jinja", view)
+
+
+def _module(
+    module: str,
+    declarations: Sequence[Declaration],
+    homes: Mapping[str, str],
+    names: Names,
+    *,
+    readonly: bool,
+) -> ModuleView:
+    """The view of a module. `homes` says in which module each key is."""
+    types = {declaration.key: names.types[declaration.key] for declaration in declarations}
+    others = {homes[key] for key in _references(declarations)} - {module}
+    imports = _imports(sorted(others), set(types.values()), names)
+
+    def spell(key: str) -> str:
+        return types[key] if key in types else f"{imports[homes[key]]}.{names.types[key]}"
+
+    speller = TypeSpeller(spell, readonly)
+    children = names.namespaces[module]
+    return ModuleView(
+        imports=_namespaces(module, imports, names),
+        exports=_namespaces(module, children, names),
+        declarations=tuple(
+            declaration_view(declaration, types[declaration.key], speller)
+            for declaration in declarations
+        ),
+        is_empty=not declarations and not children,
+    )
+
+
+def _imports(modules: Sequence[str], taken: set[str], names: Names) -> dict[str, str]:
+    """What each of the modules is called in a file where some names are taken by types."""
+    imports: dict[str, str] = {}
+    for module in modules:
+        name = names.bindings[module]
+        while name in taken or name in imports.values():
+            name += "_"
+        imports[module] = name
+    return imports
+
+
+def _namespaces(module: str, others: Mapping[str, str], names: Names) -> tuple[NamespaceView, ...]:
+    folder = posixpath.dirname(names.files[module])
+
+    def path(other: str) -> str:
+        relative = posixpath.relpath(f"{names.files[other]}.js", folder or ".")
+        return relative if relative.startswith(".") else f"./{relative}"
+
+    return tuple(NamespaceView(name, path(other)) for other, name in others.items())
+
+
+def _references(declarations: Iterable[Declaration]) -> Iterator[str]:
+    """The keys of all declarations that these refer to."""
+    pending: list[TypeExpr] = []
+    for declaration in declarations:
+        match declaration:
+            case RecordDecl(fields=fields, additional=additional):
+                pending += (field.type for field in fields)
+                pending += (additional,) if additional else ()
+            case UnionDecl(variants=variants):
+                pending += variants
+            case AliasDecl(type=expression):
+                pending.append(expression)
+            case EnumDecl():
+                pass
+            case _:
+                assert_never(declaration)
+    while pending:
+        match pending.pop():
+            case ReferenceType(key):
+                yield key
+            case ArrayType(inner) | MapType(inner) | NullableType(inner):
+                pending.append(inner)
+            case UnionType(variants):
+                pending += variants
+            case PrimitiveType() | AnyType() | UnknownType() | LiteralType():
+                pass
+
+
+TARGET: Final = Target("typescript", MappingProxyType({"readonly": bool}), check, views)
+"""Its option `readonly` writes every field, array and map as not to be changed."""

@@ -1,0 +1,152 @@
+"""Type expressions become TypeScript, grouped as Prettier groups it.
+
+In: type expressions, and a name for each declaration. Out: documents for `typescript_layout`.
+Global types (`Array`, `Record`, `Date`…) are never named, since a declaration may be called so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from generator.schema import (
+    AnyType,
+    ArrayType,
+    LiteralType,
+    MapType,
+    NullableType,
+    PrimitiveName,
+    PrimitiveType,
+    ReferenceType,
+    TypeExpr,
+    UnionType,
+    UnknownType,
+)
+from generator.targets.typescript_layout import (
+    SOFT_LINE,
+    SPACE_OR_LINE,
+    Assigned,
+    Doc,
+    Group,
+    IfBroken,
+    Indent,
+)
+from generator.targets.typescript_text import literal
+
+_PRIMITIVES: Final[dict[PrimitiveName, str]] = {
+    "string": "string",
+    "integer": "number",
+    "number": "number",
+    "boolean": "boolean",
+    "null": "null",
+    "datetime": "string",
+    "date": "string",
+    "bytes": "string",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A type as TypeScript writes it, one that is not a union."""
+
+    doc: Doc
+    is_object: bool = False
+    """A map or a reference: Prettier never folds a union of one and null."""
+    is_operator: bool = False
+    """`readonly` and an array: stands in parentheses as the item of another array."""
+
+
+NEVER: Final = Spelled("never")
+NULL: Final = Spelled("null")
+UNDEFINED: Final = Spelled("undefined")
+UNKNOWN: Final = Spelled("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSpeller:
+    """How the types of one module are written."""
+
+    name: Callable[[str], str]
+    """What a declaration is called there, by its key."""
+    readonly: bool
+    """Whether arrays and maps are written as not to be changed."""
+
+    def variants(self, *expressions: TypeExpr) -> tuple[Spelled, ...]:
+        """The types that the expressions are together the union of, no two alike; often just one.
+
+        `unknown` takes in all others, so nothing stands beside it.
+        """
+        spelled = (each for expression in expressions for each in self._variants(expression))
+        distinct = tuple(dict.fromkeys(spelled))
+        return (UNKNOWN,) if UNKNOWN in distinct else distinct
+
+    def index_signature(self, variants: Sequence[Spelled]) -> Doc:
+        """`[key: string]: …`, without a semicolon."""
+        key = Group((Indent((SOFT_LINE, "key: string")), SOFT_LINE))
+        return Group((self.modifier, "[", key, "]: ", after_colon(variants)))
+
+    def _variants(self, expression: TypeExpr) -> Iterator[Spelled]:
+        match expression:
+            case PrimitiveType(name):
+                yield Spelled(_PRIMITIVES[name])
+            case AnyType() | UnknownType():
+                yield UNKNOWN
+            case LiteralType(value):
+                yield Spelled(literal(value))
+            case ReferenceType(key):
+                yield Spelled(self.name(key), is_object=True)
+            case ArrayType(items):
+                doc = (self.modifier, _as_item(self.variants(items)), "[]")
+                yield Spelled(doc, is_operator=self.readonly)
+            case MapType(values):
+                member = (self.index_signature(self.variants(values)), IfBroken(";"))
+                inside = Indent((SPACE_OR_LINE, member))
+                yield Spelled(Group(("{", inside, SPACE_OR_LINE, "}")), is_object=True)
+            case UnionType(variants):
+                for variant in variants:
+                    yield from self._variants(variant)
+            case NullableType(inner):
+                yield from self._variants(inner)
+                yield NULL
+            case _:
+                assert_never(expression)
+
+    @property
+    def modifier(self) -> str:
+        """What stands before a property, an index signature or an array."""
+        return "readonly " if self.readonly else ""
+
+
+def after_colon(variants: Sequence[Spelled]) -> Doc:
+    """The type of a property."""
+    doc = _union(variants)
+    return Group(Indent((SOFT_LINE, doc))) if _may_fold(variants) else doc
+
+
+def after_equals(variants: Sequence[Spelled]) -> Doc:
+    """The type that a name stands for, with the space before it."""
+    doc = _union(variants)
+    return Group(Indent((SPACE_OR_LINE, doc))) if _may_fold(variants) else Assigned(doc)
+
+
+def _as_item(variants: Sequence[Spelled]) -> Doc:
+    """The type of an array's items, before the brackets."""
+    doc = _union(variants)
+    if _may_fold(variants):
+        return ("(", Group((Indent((SOFT_LINE, doc)), SOFT_LINE)), ")")
+    return ("(", doc, ")") if len(variants) > 1 or variants[0].is_operator else doc
+
+
+def _union(variants: Sequence[Spelled]) -> Doc:
+    first, *others = variants
+    if not _may_fold(variants):
+        return (first.doc, *(part for other in others for part in (" | ", other.doc)))
+    bars: tuple[Doc, ...] = (IfBroken("| "), *((SPACE_OR_LINE, "| ") for _ in others))
+    return Group(tuple((bar, Indent(each.doc)) for bar, each in zip(bars, variants, strict=True)))
+
+
+def _may_fold(variants: Sequence[Spelled]) -> bool:
+    """Whether these are a union that Prettier writes with one variant a line where it is long."""
+    object_or_null = len(variants) == 2 and NULL in variants and any(v.is_object for v in variants)
+    return len(variants) > 1 and not object_or_null

@@ -1,0 +1,49 @@
+"""Type expressions made of others, in the one form that the schema has for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.schema import (
+    AnyType,
+    LiteralType,
+    NullableType,
+    PrimitiveType,
+    TypeExpr,
+    UnionType,
+    UnknownType,
+)
+
+
+def union_of(variants: Iterable[TypeExpr]) -> TypeExpr:
+    """The variants as one type: nested unions are opened, null moves out, equals are one."""
+    flat: list[TypeExpr] = []
+    nullable = False
+    for variant in variants:
+        inner = variant
+        if isinstance(inner, NullableType):
+            nullable, inner = True, inner.inner
+        if inner == PrimitiveType("null"):
+            nullable = True
+        else:
+            flat.extend(inner.variants if isinstance(inner, UnionType) else (inner,))
+    unique = tuple(dict.fromkeys(flat))
+    match unique:
+        case ():
+            return PrimitiveType("null")
+        case (only,):
+            type_ = only
+        case _:
+            type_ = UnionType(unique)
+    return nullable_of(type_) if nullable else type_
+
+
+def nullable_of(type_: TypeExpr) -> TypeExpr:
+    """The type, or null. A type that admits null already stays as it is."""
+    match type_:
+        case NullableType() | AnyType() | UnknownType() | PrimitiveType(name="null"):
+            return type_
+        case LiteralType(value=None):
+            return type_
+        case _:
+            return NullableType(type_)

@@ -1,0 +1,34 @@
+"""How messages name things: lists of names, and the name that was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def listed(names: Iterable[str], conjunction: str = "and") -> str:
+    """The names in a sentence: `a`, `b` and `c`."""
+    *rest, last = [f"`{name}`" for name in names] or [""]
+    return f"{', '.join(rest)} {conjunction} {last}" if rest else last
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, if there is one.
+
+    Only names of about the same length that begin alike are compared in full, since a spec set
+    may declare tens of thousands.
+    """
+    folded = name.casefold()
+    near = {
+        other.casefold(): other
+        for other in known
+        if abs(len(other) - len(name)) <= 2 and other[:1].casefold() == folded[:1]
+    }
+    found = difflib.get_close_matches(folded, list(near), n=1)
+    return near[found[0]] if found else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """A help line that asks for the nearest known name; empty where none is near."""
+    near = nearest(name, known)
+    return f"did you mean `{near}`?" if near else ""

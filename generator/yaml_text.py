@@ -1,0 +1,127 @@
+"""Data becomes YAML text: the writing half of YAML, as `yaml_nodes` is the reading half.
+
+One item a line whatever its width, and text of several lines as a block, so that a diff shows
+what changed. What is written reads back as the same data, types and all, by the rules of YAML
+1.1 as of YAML 1.2. PyYAML's dumper is not used: it folds long lines, and takes many seconds for
+what is written here in one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from generator.json_text import UNSAFE, json_string
+
+if TYPE_CHECKING:
+    from generator.schema import Json
+
+# A string needs no quotes where it starts with a letter, or a sign that means nothing in YAML
+# (so it is no number, no date, no alias), and neither ": " nor " #" ends it early.
+_PLAIN: Final = re.compile(
+    rf"(?=[A-Za-z_/$(\u00a1-\U0010ffff])(?:[^:# {UNSAFE}]++|:(?=[^ ])|(?<! )#|[ ]++(?=[^ ]))+"
+)
+# What starts with a letter and is still no string, in YAML 1.1.
+_WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+# A block shows its text as it is. Where the first line starts with white space, the block's
+# indent could not be told from it; several line ends at the end would need a mark of their own.
+_BLOCK: Final = re.compile(rf"[^\s{UNSAFE}](?:[^{UNSAFE}]|[\t\n])*[^\n{UNSAFE}]\n?")
+# YAML takes `key:` for a key only where the colon follows within 1024 characters.
+_LONGEST_KEY: Final = 1000
+
+
+def yaml_text(data: Json) -> str:
+    """The data as a YAML document in block style, with `\\n` at its end.
+
+    Strings may hold anything. A lone surrogate is written as an escape, which not every YAML
+    reader accepts, since it stands for no character.
+    """
+    lines: list[str] = []
+    if isinstance(data, dict) and data:
+        _mapping(data, "", "", lines)
+    elif isinstance(data, list) and data:
+        _sequence(data, "", "", lines)
+    else:
+        lines.append(_scalar(data))
+    lines.append("")
+    return "\n".join(lines)
+
+
+def _mapping(entries: dict[str, Json], first: str, indent: str, lines: list[str]) -> None:
+    """Write the entries at `indent`; `first` stands before the first of them, as in `- a: 1`."""
+    for key, value in entries.items():
+        name = _string(key)
+        if len(name) > _LONGEST_KEY:
+            lines.append(f"{first}? {name}")
+            lead = f"{indent}:"
+        else:
+            lead = f"{first}{name}:"
+        if isinstance(value, dict) and value:
+            lines.append(lead)
+            _mapping(value, f"{indent}  ", f"{indent}  ", lines)
+        elif isinstance(value, list) and value:
+            lines.append(lead)
+            _sequence(value, f"{indent}  ", f"{indent}  ", lines)
+        else:
+            _leaf(lead, value, indent, lines)
+        first = indent
+
+
+def _sequence(items: list[Json], first: str, indent: str, lines: list[str]) -> None:
+    """Write the items at `indent`; `first` stands before the first of them, as in `- - 1`."""
+    for item in items:
+        if isinstance(item, dict) and item:
+            _mapping(item, f"{first}- ", f"{indent}  ", lines)
+        elif isinstance(item, list) and item:
+            _sequence(item, f"{first}- ", f"{indent}  ", lines)
+        else:
+            _leaf(f"{first}-", item, indent, lines)
+        first = indent
+
+
+def _leaf(lead: str, value: Json, indent: str, lines: list[str]) -> None:
+    """Write a scalar, or an empty collection, after `lead`."""
+    if isinstance(value, str) and "\n" in value and _BLOCK.fullmatch(value):
+        lines.append(f"{lead} |" if value.endswith("\n") else f"{lead} |-")
+        for line in value.removesuffix("\n").split("\n"):
+            lines.append(f"{indent}  {line}" if line else "")
+    else:
+        lines.append(f"{lead} {_scalar(value)}")
+
+
+def _scalar(value: Json) -> str:
+    match value:
+        case str():
+            return _string(value)
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            return _float(value)
+        case list():
+            return "[]"
+        case dict():
+            return "{}"
+
+
+@lru_cache(maxsize=65536)
+def _string(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    # A JSON string is a YAML string in double quotes.
+    return json_string(text)
+
+
+def _float(number: float) -> str:
+    if math.isnan(number):
+        return ".nan"
+    if math.isinf(number):
+        return ".inf" if number > 0 else "-.inf"
+    text = repr(number)
+    # YAML 1.1 takes `1e+20` for a string: a float has a point.
+    return text if "." in text else text.replace("e", ".0e")

