@@ -8,7 +8,7 @@ DEVELOPMENT := .venv/.development
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help generate lint-specs test golden lint types format check build clean
+.PHONY: help generate lint-specs test corpus golden lint types format check build clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ lint-specs: $(RUNTIME) ## all diagnostics of specs/, nothing written
 
 test: $(DEVELOPMENT) ## run the tests
 	@$(BIN)/pytest -n $(JOBS)
+
+corpus: $(DEVELOPMENT) ## measure against real pages (CORPUS=folder, ARGS='--show', '--targets')
+	@PYTHONPATH=tests $(BIN)/python -m corpus $(CORPUS) $(ARGS)
 
 golden: $(DEVELOPMENT) ## rewrite what golden cases expect (CASE=name: only these); read the diff
 	@$(BIN)/pytest tests/test_golden.py --update-golden $(if $(CASE),-k '$(CASE)')

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from corpus.notation import canonical, written
 from corpus.truth import Kind, TrueField, TrueType
-from generator.cell_text import read_name
+from generator.lowering.cell_text import read_name
 from generator.schema import (
     AliasDecl,
     AnyType,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import traceback
@@ -24,20 +25,19 @@ if TYPE_CHECKING:
 _BUNDLE: Final = Path("jsonschema", "bundle.schema.json")
 
 _IMPORT_ALL: Final = """
-import importlib, inspect, pathlib, pkgutil, sys, typing
+import importlib, pathlib, pkgutil, sys
 sys.path.insert(0, "")
 [package] = [path.name for path in pathlib.Path().iterdir() if path.is_dir()]
 for name in (package, *(m.name for m in pkgutil.walk_packages([package], package + "."))):
     try:
         module = importlib.import_module(name)
-        for offered in getattr(module, "__all__", dir(module)):
-            if inspect.isclass(found := getattr(module, offered)):
-                typing.get_type_hints(found)
+        for offered in getattr(module, "__all__", ()):
+            getattr(module, offered)
     except Exception as error:
         sys.exit(f"{name}: {type(error).__name__}: {error}")
 """
-"""Imports each module of the only package in the current folder, and reads all that it offers,
-with the annotations of each class. Fails with the first thing that goes wrong."""
+"""Imports each module of the only package in the current folder, and from it all that it offers.
+Fails with the first thing that goes wrong."""
 
 
 def check_targets(compilation: Compilation) -> dict[str, str]:
@@ -68,7 +68,12 @@ def _black(folder: Path) -> str:
 def _run_python(folder: Path, *arguments: str) -> str:
     """What Python says on standard error, where it exits with anything but 0; without `folder`."""
     run = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "BLACK_CACHE_DIR": str(folder)},  # gone when the folder is
+        capture_output=True,
+        text=True,
+        check=False,
     )
     said = run.stderr.replace(f"{folder.resolve()}/", "")
     return said or "no reason given" if run.returncode else ""
