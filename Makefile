@@ -23,6 +23,7 @@ test: $(DEVELOPMENT) ## run the tests
 	@$(BIN)/pytest -n $(JOBS)
 
 corpus: $(DEVELOPMENT) ## measure against real pages (CORPUS=folder, ARGS='--show', '--targets')
+	@test -n "$(CORPUS)" || { echo "say which folder: make corpus CORPUS=folder"; exit 2; }
 	@PYTHONPATH=tests $(BIN)/python -m corpus $(CORPUS) $(ARGS)
 
 golden: $(DEVELOPMENT) ## rewrite what golden cases expect (CASE=name: only these); read the diff

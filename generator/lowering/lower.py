@@ -80,7 +80,7 @@ def _report_foreign_facts(kind: Kind, facts: TypeFacts, report: Report) -> None:
         verb = "says" if len(foreign) == 1 else "say"
         message = f"{listed(foreign)} {verb} nothing about {noun}"
         hint = f"for {noun} there {'is' if len(read) == 1 else 'are'} {listed(read)}"
-        report.add("unknown-key", facts.span, message, hint)
+        report.add("unknown-key", facts.places.get(foreign[0], facts.span), message, hint)
 
 
 def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> EnumDecl | AliasDecl:
@@ -113,7 +113,7 @@ def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Unio
         variants = [type_ for s in outline.sections for type_ in _variants(s, outline, lowering)]
     else:
         variants = [
-            closed_type(variant, facts.span, lowering.symbols, lowering.report)
+            closed_type(variant, facts.places["variants"], lowering.symbols, lowering.report)
             for variant in facts.variants
         ]
     if not variants:

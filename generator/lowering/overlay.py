@@ -44,6 +44,8 @@ class FieldFacts:
 
     span: Span
     """Where the overlay names the field."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where it says each fact, by the fact's key."""
     wire_name: str | None = None
     type: TypeExpr | None = None
     required: bool | None = None
@@ -59,6 +61,8 @@ class TypeFacts:
 
     span: Span
     """Where the overlay names the type."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where it says each fact, by the fact's key."""
     fields: Mapping[str, FieldFacts] = field(default_factory=dict)
     closed: bool | None = None
     """A record admits no other keys."""
@@ -105,6 +109,7 @@ def _type_facts(node: Node, span: Span) -> TypeFacts:
     spans = keys["fields"].keys if "fields" in keys else {}
     return TypeFacts(
         span=span,
+        places=_places(keys),
         fields={name: _field_facts(entry, spans[name]) for name, entry in fields.items()},
         closed=_boolean(keys, "closed"),
         additional=_additional(keys),
@@ -123,6 +128,7 @@ def _field_facts(node: Node, span: Span) -> FieldFacts:
     )
     return FieldFacts(
         span=span,
+        places=_places(keys),
         wire_name=_string(keys, "wire_name"),
         type=read_type(keys["type"]) if "type" in keys else None,
         required=_boolean(keys, "required"),
@@ -131,6 +137,10 @@ def _field_facts(node: Node, span: Span) -> FieldFacts:
         doc=_string(keys, "description"),
         deprecated=_boolean(keys, "deprecated"),
     )
+
+
+def _places(keys: Mapping[str, Node]) -> dict[str, Span]:
+    return {key: node.span for key, node in keys.items()}
 
 
 def _additional(keys: Mapping[str, Node]) -> TypeExpr | None:

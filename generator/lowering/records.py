@@ -84,7 +84,8 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
     if facts.closed:
         additional = None
     elif facts.additional is not None:
-        additional = closed_type(facts.additional, facts.span, lowering.symbols, lowering.report)
+        place = facts.places["additional"]
+        additional = closed_type(facts.additional, place, lowering.symbols, lowering.report)
     record = RecordDecl(
         module=outline.module,
         name=outline.name,
@@ -155,7 +156,7 @@ def _field_type(
 ) -> TypeExpr:
     report, symbols = lowering.report, lowering.symbols
     if facts is not None and facts.type is not None:
-        return closed_type(facts.type, facts.span, symbols, report)
+        return closed_type(facts.type, facts.places["type"], symbols, report)
     cell = row.cells.get("type")
     if cell is None or cell.text in lowering.dialect.blank:
         report.add("missing-type", _place(cell, row.row), "the row says no type")
@@ -213,7 +214,7 @@ def _report_duplicate(field_: Field, first: Field, report: Report) -> None:
 
 def _samples(row: RowCells, facts: FieldFacts | None) -> Iterator[Sample | ToldDefault]:
     if facts is not None and facts.default is not None:
-        yield ToldDefault(facts.default[0], facts.span)
+        yield ToldDefault(facts.default[0], facts.places["default"])
     elif "default" in row.cells:
         yield Sample(row.cells["default"], is_default=True)
     if "example" in row.cells:
