@@ -142,9 +142,18 @@ def _required(row: RowCells, dialect: Dialect, report: Report) -> bool:
             "unknown-required",
             _place(row.cells.get("required"), row.row),
             f"`{text}` says neither yes nor no" if text else "this says neither yes nor no",
-            f"write {listed(dialect.required, 'or')}",
+            f"write {listed(_first_of_each(dialect), 'or')}",
         )
     return bool(required)
+
+
+def _first_of_each(dialect: Dialect) -> list[str]:
+    """What a dialect writes for yes and for no, synonyms left out."""
+    return [
+        next(t for t, yes in dialect.required.items() if yes is answer)
+        for answer in (True, False)
+        if answer in dialect.required.values()
+    ]
 
 
 def _field_type(
