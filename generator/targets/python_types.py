@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, assert_never
 
 from generator.naming import spell_names
+from generator.references import references
 from generator.schema import (
-    AliasDecl,
     AnyType,
     ArrayType,
     Declaration,
@@ -30,7 +30,6 @@ from generator.schema import (
     RecordDecl,
     ReferenceType,
     TypeExpr,
-    UnionDecl,
     UnionType,
     UnknownType,
 )
@@ -85,7 +84,7 @@ class TypeSpeller:
         self._home = home
         self._hidden_word = names.classes[home.key]
         self._types = spell_names(
-            sorted(set(_references(home))), _private_names(declarations, names, home)
+            sorted(set(references([home]))), _private_names(declarations, names, home)
         ).names
         self._words: set[str] = set()
 
@@ -279,33 +278,6 @@ def _private_names(
         return f"{spelled}_" if spelled in _PRIVATE else spelled
 
     return spell
-
-
-def _references(declaration: Declaration) -> Iterator[str]:
-    """The keys of all declarations that this one refers to."""
-    pending: list[TypeExpr] = []
-    match declaration:
-        case RecordDecl(fields=fields, additional=additional):
-            pending += (field.type for field in fields)
-            pending += (additional,) if additional else ()
-        case UnionDecl(variants=variants):
-            pending += variants
-        case AliasDecl(type=expression):
-            pending.append(expression)
-        case EnumDecl():
-            pass
-        case _:
-            assert_never(declaration)
-    while pending:
-        match pending.pop():
-            case ReferenceType(key):
-                yield key
-            case ArrayType(inner) | MapType(inner) | NullableType(inner):
-                pending.append(inner)
-            case UnionType(variants):
-                pending += variants
-            case PrimitiveType() | AnyType() | UnknownType() | LiteralType():
-                pass
 
 
 def _member_imports(module: str, words: Iterable[str], aliases: Mapping[str, str]) -> list[str]:

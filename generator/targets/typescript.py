@@ -24,30 +24,18 @@ What TypeScript cannot say, or says in another way:
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final
 
 from generator.artifacts import View
 from generator.diagnostics import Report
+from generator.references import references
 from generator.schema import (
-    AliasDecl,
-    AnyType,
-    ArrayType,
     Declaration,
     EnumDecl,
-    LiteralType,
-    MapType,
-    NullableType,
-    PrimitiveType,
-    RecordDecl,
-    ReferenceType,
     Schema,
-    TypeExpr,
-    UnionDecl,
-    UnionType,
-    UnknownType,
 )
 from generator.targets import Options, Target
 from generator.targets.typescript_declarations import DeclarationView, declaration_view
@@ -112,7 +100,7 @@ def _module(
 ) -> ModuleView:
     """The view of a module. `homes` says in which module each key is."""
     types = {declaration.key: names.types[declaration.key] for declaration in declarations}
-    others = {homes[key] for key in _references(declarations)} - {module}
+    others = {homes[key] for key in references(declarations)} - {module}
     imports = _imports(sorted(others), set(types.values()), names)
 
     def spell(key: str) -> str:
@@ -150,34 +138,6 @@ def _namespaces(module: str, others: Mapping[str, str], names: Names) -> tuple[N
         return relative if relative.startswith(".") else f"./{relative}"
 
     return tuple(NamespaceView(name, path(other)) for other, name in others.items())
-
-
-def _references(declarations: Iterable[Declaration]) -> Iterator[str]:
-    """The keys of all declarations that these refer to."""
-    pending: list[TypeExpr] = []
-    for declaration in declarations:
-        match declaration:
-            case RecordDecl(fields=fields, additional=additional):
-                pending += (field.type for field in fields)
-                pending += (additional,) if additional else ()
-            case UnionDecl(variants=variants):
-                pending += variants
-            case AliasDecl(type=expression):
-                pending.append(expression)
-            case EnumDecl():
-                pass
-            case _:
-                assert_never(declaration)
-    while pending:
-        match pending.pop():
-            case ReferenceType(key):
-                yield key
-            case ArrayType(inner) | MapType(inner) | NullableType(inner):
-                pending.append(inner)
-            case UnionType(variants):
-                pending += variants
-            case PrimitiveType() | AnyType() | UnknownType() | LiteralType():
-                pass
 
 
 TARGET: Final = Target("typescript", MappingProxyType({"readonly": bool}), check, views)
