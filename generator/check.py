@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from generator.instances import find_mismatch
 from generator.schema import (
     AliasDecl,
     Declaration,
+    Field,
     NullableType,
+    RecordDecl,
     ReferenceType,
     Schema,
     TypeExpr,
@@ -20,13 +23,38 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
 
 
-def check_schema(schema: Schema, report: Report) -> None:
-    """Report what each rule finds."""
-    for rule in RULES:
-        rule(schema, report)
+def check_schema(schema: Schema, report: Report) -> bool:
+    """Report what each rule finds; whether values can be judged by the schema, if they are not."""
+    sound = [rule(schema, report) for rule in RULES]
+    return all(sound)
 
 
-def _no_alias_leads_back_to_itself(schema: Schema, report: Report) -> None:
+def check_values(schema: Schema, report: Report) -> None:
+    """Report each default and example that is not a value of its field's type.
+
+    For a schema that was loaded; one that was made from pages holds none. `check_schema` has found
+    nothing.
+    """
+    declarations = schema.by_key()
+    for declaration in schema.declarations:
+        if isinstance(declaration, RecordDecl):
+            for field in declaration.fields:
+                _check_field_values(field, declarations, report)
+
+
+def _check_field_values(
+    field: Field, declarations: Mapping[str, Declaration], report: Report
+) -> None:
+    shown = [("default", "default-mismatch", value) for value in field.default or ()]
+    shown += [("example", "example-mismatch", value) for value in field.examples]
+    for noun, code, value in shown:
+        mismatch = find_mismatch(value, field.type, declarations)
+        if mismatch is not None and field.span is not None:
+            message = f"a {noun} of `{field.wire_name}` has {mismatch.found} at `{mismatch.path}`"
+            report.add(code, field.span, message, f"its type takes {mismatch.expected} there")
+
+
+def _no_alias_leads_back_to_itself(schema: Schema, report: Report) -> bool:
     """An alias of itself says nothing, and no target can write it down.
 
     Only aliases and unions can do that: a record, an array or a map stands between a recursive
@@ -34,6 +62,7 @@ def _no_alias_leads_back_to_itself(schema: Schema, report: Report) -> None:
     """
     declarations = schema.by_key()
     done: set[str] = set()
+    sound = True
     for start in schema.declarations:
         path: dict[str, None] = {}
         stack: list[tuple[str, Iterator[str]]] = [(start.key, _direct(start.key, declarations))]
@@ -46,10 +75,12 @@ def _no_alias_leads_back_to_itself(schema: Schema, report: Report) -> None:
                 stack.pop()
                 path.pop(key, None)
             elif step in path:
+                sound = False
                 _report_cycle([*path][[*path].index(step) :], declarations, report)
             elif step not in done:
                 path[step] = None
                 stack.append((step, _direct(step, declarations)))
+    return sound
 
 
 def _direct(key: str, declarations: Mapping[str, Declaration]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,13 +63,17 @@ def _run(argv: Sequence[str] | None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
+        allow_abbrev=False,
         prog="tablewright",
         description="Markdown field tables become Python dataclasses, JSON Schema and TypeScript.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    command = partial(commands.add_parser, allow_abbrev=False)
 
-    generate = commands.add_parser("generate", help="make OUT from SPECS: the main job")
+    generate = commands.add_parser(
+        "generate", allow_abbrev=False, help="make OUT from SPECS: the main job"
+    )
     _add_specs(generate)
     generate.add_argument(
         "--out", type=_path, default="generated", metavar="OUT", help="default: generated"
@@ -87,18 +92,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     generate.set_defaults(run=_generate)
 
-    lint = commands.add_parser("lint", help="all diagnostics, nothing written")
+    lint = command("lint", help="all diagnostics, nothing written")
     _add_specs(lint)
     lint.add_argument("--format", choices=["text", "json"], default="text")
     lint.set_defaults(run=_lint)
 
-    dump = commands.add_parser("dump", help="what a stage produced")
+    dump = command("dump", help="what a stage produced")
     dump.add_argument("stage", choices=["page", "schema", "view"])
     _add_specs(dump)
     dump.add_argument("name", nargs="?", default="", metavar="NAME", help="a page or a type's key")
     dump.set_defaults(run=_dump)
 
-    explain = commands.add_parser("explain", help="what a diagnostic means, with an example")
+    explain = commands.add_parser(
+        "explain", allow_abbrev=False, help="what a diagnostic means, with an example"
+    )
     explain.add_argument("code", nargs="?", metavar="CODE", help="default: list the codes")
     explain.set_defaults(run=_explain)
     return parser

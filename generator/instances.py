@@ -61,10 +61,35 @@ class Mismatch:
     found: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known while one value is judged."""
+
+    declarations: Mapping[str, Declaration]
+    judged: dict[tuple[int, str], Mismatch | None]
+    """What was found of an object or array, by its identity and a declaration's key: where unions
+    lead back to themselves, each would otherwise be judged again on every way that leads to it."""
+
+    def declaration(self, key: str) -> Declaration:
+        """The declaration of a key, or what it is another name for."""
+        declaration = self.declarations[key]
+        while isinstance(declaration, AliasDecl) and isinstance(declaration.type, ReferenceType):
+            declaration = self.declarations[declaration.type.key]
+        return declaration
+
+
 def find_mismatch(
-    value: Json, type_: TypeExpr, declarations: Mapping[str, Declaration], path: str = "$"
+    value: Json, type_: TypeExpr, declarations: Mapping[str, Declaration]
 ) -> Mismatch | None:
-    """The first thing that keeps `value` from being of the type; None where nothing does."""
+    """The first thing that keeps `value` from being of the type; None where nothing does.
+
+    No alias among the declarations leads back to itself, and the value is nested no deeper than
+    Python's stack allows.
+    """
+    return _mismatch(value, type_, _Known(declarations, {}), "$")
+
+
+def _mismatch(value: Json, type_: TypeExpr, known: _Known, path: str) -> Mismatch | None:
     match type_:
         case AnyType() | UnknownType():
             return None
@@ -75,21 +100,27 @@ def find_mismatch(
             fits = same_scalar(value, literal)
             return None if fits else Mismatch(path, json.dumps(literal), described(value))
         case NullableType(inner):
-            return None if value is None else find_mismatch(value, inner, declarations, path)
+            return None if value is None else _mismatch(value, inner, known, path)
         case ArrayType(items):
             if not isinstance(value, list):
                 return Mismatch(path, "an array", described(value))
             found = (
-                find_mismatch(item, items, declarations, f"{path}[{index}]")
+                _mismatch(item, items, known, f"{path}[{index}]")
                 for index, item in enumerate(value)
             )
             return next(filter(None, found), None)
         case MapType(values):
-            return _map_mismatch(value, values, declarations, path)
+            return _map_mismatch(value, values, known, path)
         case UnionType(variants):
-            return _union_mismatch(value, variants, declarations, path)
+            return _union_mismatch(value, variants, known, path)
         case ReferenceType(key):
-            return _declared_mismatch(value, declarations[key], declarations, path)
+            if not isinstance(value, dict | list):
+                return _declared_mismatch(value, known.declaration(key), known, path)
+            place = (id(value), key)
+            if place not in known.judged:
+                found_here = _declared_mismatch(value, known.declaration(key), known, path)
+                known.judged[place] = found_here
+            return known.judged[place]
         case _:
             assert_never(type_)
 
@@ -102,11 +133,11 @@ def expectation(type_: TypeExpr, declarations: Mapping[str, Declaration]) -> str
 
 
 def _declared_mismatch(
-    value: Json, declaration: Declaration, declarations: Mapping[str, Declaration], path: str
+    value: Json, declaration: Declaration, known: _Known, path: str
 ) -> Mismatch | None:
     match declaration:
         case RecordDecl():
-            return _record_mismatch(value, declaration, declarations, path)
+            return _record_mismatch(value, declaration, known, path)
         case EnumDecl(values=values, open=is_open):
             if any(same_scalar(value, each.value) for each in values) or (
                 is_open and any(_same_kind(value, each.value) for each in values)
@@ -114,9 +145,9 @@ def _declared_mismatch(
                 return None
             return Mismatch(path, f"one of {_shown(values)}", described(value))
         case UnionDecl(variants=variants):
-            return _union_mismatch(value, variants, declarations, path)
+            return _union_mismatch(value, variants, known, path)
         case AliasDecl(type=type_):
-            return find_mismatch(value, type_, declarations, path)
+            return _mismatch(value, type_, known, path)
         case _:
             assert_never(declaration)
 
@@ -127,15 +158,13 @@ def _shown(values: tuple[EnumValue, ...]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _record_mismatch(
-    value: Json, record: RecordDecl, declarations: Mapping[str, Declaration], path: str
-) -> Mismatch | None:
+def _record_mismatch(value: Json, record: RecordDecl, known: _Known, path: str) -> Mismatch | None:
     if not isinstance(value, dict):
         return Mismatch(path, f"an object ({record.key})", described(value))
     for field in record.fields:
         at = member_path(path, field.wire_name)
         if field.wire_name in value:
-            found = find_mismatch(value[field.wire_name], field.type, declarations, at)
+            found = _mismatch(value[field.wire_name], field.type, known, at)
             if found is not None:
                 return found
         elif field.required:
@@ -146,33 +175,28 @@ def _record_mismatch(
             at = member_path(path, key)
             if record.additional is None:
                 return Mismatch(at, "no key beyond the declared ones", described(other))
-            found = find_mismatch(other, record.additional, declarations, at)
+            found = _mismatch(other, record.additional, known, at)
             if found is not None:
                 return found
     return None
 
 
-def _map_mismatch(
-    value: Json, values: TypeExpr, declarations: Mapping[str, Declaration], path: str
-) -> Mismatch | None:
+def _map_mismatch(value: Json, values: TypeExpr, known: _Known, path: str) -> Mismatch | None:
     if not isinstance(value, dict):
         return Mismatch(path, "an object", described(value))
-    found = (
-        find_mismatch(item, values, declarations, member_path(path, key))
-        for key, item in value.items()
-    )
+    found = (_mismatch(item, values, known, member_path(path, key)) for key, item in value.items())
     return next(filter(None, found), None)
 
 
 def _union_mismatch(
     value: Json,
     variants: tuple[TypeExpr, ...],
-    declarations: Mapping[str, Declaration],
+    known: _Known,
     path: str,
 ) -> Mismatch | None:
     expected = []
     for variant in variants:
-        found = find_mismatch(value, variant, declarations, path)
+        found = _mismatch(value, variant, known, path)
         if found is None:
             return None
         expected.append(found.expected if found.path == path else f"another {found.path}")

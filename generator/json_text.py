@@ -6,6 +6,7 @@ writes what an editor may hide or take for a line end as it stands.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from json.encoder import encode_basestring
@@ -94,3 +95,47 @@ def _write_object(members: dict[str, Json], newline: str, pieces: list[str]) -> 
         _write(value, inner, pieces)
         separator = f",{inner}"
     pieces.append(f"{newline}}}")
+
+
+DEEPEST_VALUE = 50
+"""How deeply a value that a page shows may nest: it has to stand in a schema file, too."""
+
+
+def read_json(text: str) -> Json:
+    """The JSON value that a text is.
+
+    Raises `ValueError` where it is none, also for half of a surrogate pair; `OverflowError` for a
+    number that cannot be held; `RecursionError` for more than `DEEPEST_VALUE` levels.
+    """
+    value: Json = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    _measure(value)
+    return value
+
+
+def _measure(value: Json) -> None:
+    level: list[Json] = [value]
+    for _ in range(DEEPEST_VALUE):
+        below: list[Json] = []
+        for each in level:
+            match each:
+                case dict():
+                    "".join(each).encode("utf-8")
+                    below += each.values()
+                case list():
+                    below += each
+                case str():
+                    each.encode("utf-8")  # UnicodeEncodeError is a ValueError
+        level = below
+    if level:
+        raise RecursionError(f"more than {DEEPEST_VALUE} levels")
+
+
+def _refuse(word: str) -> float:
+    raise ValueError(f"{word} is no JSON number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise OverflowError(f"{text} is beyond the numbers that can be held")
+    return number

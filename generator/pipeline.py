@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.artifacts import Artifact
-from generator.check import check_schema
+from generator.check import check_schema, check_values
 from generator.diagnostics import Report
 from generator.failures import CannotWorkError
 from generator.files import find_pages, is_file, read_source
@@ -25,7 +25,7 @@ from generator.lowering.samples import with_samples
 from generator.lowering.symbols import Symbol, Symbols, collect_symbols
 from generator.pages.page import read_page
 from generator.render import render
-from generator.schema import RecordDecl, Schema
+from generator.schema import Declaration, RecordDecl, Schema
 from generator.schema_file import dump_schema, load_schema
 from generator.source import Span
 from generator.spec_set import (
@@ -102,16 +102,13 @@ def compile_folder(folder: Path, shown: str, only: Sequence[str] = ()) -> Compil
     overlay = _read_overlay(spec_set, reader)
     lowered = _lower(outlines, symbols, overlay, spec_set, dialect, report)
     check_overlay(overlay, {page.declaration.key: page.names for page in lowered}, report)
-    declarations = with_samples(lowered, dialect, report) if dialect else ()
-    schema = Schema(
-        name=spec_set.name,
-        version=spec_set.version,
-        declarations=tuple(sorted(declarations, key=lambda d: (d.module, d.name))),
-    )
+    schema = _schema((page.declaration for page in lowered), spec_set)
+    if check_schema(schema, report) and dialect is not None:
+        schema = _schema(with_samples(lowered, dialect, report), spec_set)
     targets = _targets(spec_set, only)
     name = dialect.name if dialect is not None else ""
     sources = reader.sources
-    return _checked(Compilation(schema, targets, report, sources, name, pages, tuple(ruled_out)))
+    return _viewable(Compilation(schema, targets, report, sources, name, pages, tuple(ruled_out)))
 
 
 def compile_schema_file(path: Path, folder: Path, only: Sequence[str] = ()) -> Compilation:
@@ -130,8 +127,10 @@ def compile_schema_file(path: Path, folder: Path, only: Sequence[str] = ()) -> C
     source = reader.read(path.name)
     schema = load_schema(source, report) if source is not None else None
     schema = schema or Schema(spec_set.name, declarations=())
+    if check_schema(schema, report):
+        check_values(schema, report)
     sources = spec_set_reader.sources | reader.sources
-    return _checked(Compilation(schema, _targets(spec_set, only), report, sources))
+    return _viewable(Compilation(schema, _targets(spec_set, only), report, sources))
 
 
 def build_artifacts(compilation: Compilation) -> Iterator[Artifact]:
@@ -292,8 +291,13 @@ def _report_client_names(outlines: Iterable[Outline], report: Report) -> None:
         )
 
 
-def _checked(compilation: Compilation) -> Compilation:
-    check_schema(compilation.schema, compilation.report)
+def _schema(declarations: Iterable[Declaration], spec_set: SpecSet) -> Schema:
+    in_order = sorted(declarations, key=lambda declaration: (declaration.module, declaration.name))
+    return Schema(name=spec_set.name, version=spec_set.version, declarations=tuple(in_order))
+
+
+def _viewable(compilation: Compilation) -> Compilation:
+    """The compilation, with what the targets say of its names in the report."""
     for name in compilation.targets:
         BUILTIN_TARGETS[name].check(compilation.schema, compilation.report)
     return compilation

@@ -236,3 +236,8 @@ class Schema:
 def declaration_key(module: str, name: str) -> str:
     """The key of the declaration `name` in `module`: the `$defs` key in JSON Schema."""
     return f"{module}.{name}" if module else name
+
+
+def scalar_identity(value: Scalar) -> tuple[bool, Scalar]:
+    """What two scalars have in common that are one value in JSON: 1 and 1.0 are, 1 and true not."""
+    return isinstance(value, bool), value

@@ -24,6 +24,7 @@ from generator.schema import (
     UnionDecl,
     UnknownType,
     declaration_key,
+    scalar_identity,
 )
 from generator.type_notation import read_type, read_variants, type_data
 from generator.wording import listed
@@ -261,8 +262,7 @@ def _values(node: Node) -> tuple[EnumValue, ...]:
         value = _value(item)
         if value is None:
             continue
-        # In JSON, 1 and 1.0 are one number, and true is none.
-        identity = (isinstance(value.value, bool), value.value)
+        identity = scalar_identity(value.value)
         if values.setdefault(identity, value) is not value:
             message = "this value stands twice in this enum"
             node.report.add("duplicate-value", value.span or item.span, message)

@@ -6,6 +6,7 @@ Everything that can be wrong in the input carries a span, from the scanner to th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Source:
     text: str
     """Decoded, without a byte order mark; line endings as they came."""
 
-    def lines(self) -> list[str]:
+    def lines(self) -> tuple[str, ...]:
         """The lines without their endings. A line ends at CRLF, LF or CR, as in CommonMark."""
-        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return _lines(self.text)
+
+
+@lru_cache(maxsize=4)  # many diagnostics in a row show lines of one source
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))

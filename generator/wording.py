@@ -12,6 +12,10 @@ def listed(names: Iterable[str], conjunction: str = "and") -> str:
     return f"{', '.join(rest)} {conjunction} {last}" if rest else last
 
 
+MOST_COMPARED = 100
+"""How many names are compared in full, which is slow."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant, if there is one.
 
@@ -24,6 +28,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
         for other in known
         if abs(len(other) - len(name)) <= 2 and other[:1].casefold() == folded[:1]
     }
+    if len(near) > MOST_COMPARED:
+        begins = folded[: len(folded) // 2]
+        near = {other: name for other, name in near.items() if other.startswith(begins)}
+    if len(near) > MOST_COMPARED:
+        return None  # names that are numbered through: any would be a guess
     found = difflib.get_close_matches(folded, list(near), n=1)
     return near[found[0]] if found else None
 

@@ -226,7 +226,7 @@ def _dialect(node: Node, name: str) -> Dialect:
 def _pattern(node: Node, groups: int = 0) -> re.Pattern[str] | None:
     try:
         pattern = re.compile(node.string())
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         node.wrong("a regular expression", str(error))
         return None
     if pattern.groups != groups:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from generator.dialects.dialect import Dialect
 
-_BREAK = re.compile(r"[ \t]*<br\s*/?\s*>[ \t]*(?:</br\s*>)?", re.IGNORECASE)
+_BREAK = re.compile(r"(?<![ \t])[ \t]*+</?br(?:\s[^<>]*)?/?>[ \t]*", re.IGNORECASE)
 _CODE = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)\Z", re.DOTALL)
+_LEADING_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _LINK = re.compile(r"\[(?P<text>.*)\]\([^()]*\)\Z", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PAIRS = ("~~", "**", "__", "*", "_")
@@ -62,6 +63,12 @@ def strip_code(text: str) -> str:
     """The text of a code span that is the whole cell; any other text as it is."""
     code = _CODE.match(text)
     return text if code is None else _code_text(code[2])
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """The code span that the text begins with, and what follows; else all of it, and nothing."""
+    found = _LEADING_CODE.match(text)
+    return (found[0], text[found.end() :]) if found is not None else (text, "")
 
 
 def _code_text(text: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, assert_never
 
+from generator.json_text import read_json
 from generator.lowering import type_trees as raw
-from generator.lowering.cell_text import read_description, read_name, strip_code
+from generator.lowering.cell_text import read_description, read_name, split_code, strip_code
 from generator.lowering.tables import RowCells, section_rows
 from generator.lowering.type_expressions import TypeSyntaxError, parse_type
 from generator.pages.page import Cell, Fence, Line, Prose, Table
-from generator.schema import EnumValue, LiteralType, PrimitiveType
+from generator.schema import EnumValue, LiteralType, PrimitiveType, Scalar, scalar_identity
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
@@ -40,10 +40,10 @@ class Values:
 def lower_values(sections: tuple[Section, ...], dialect: Dialect, report: Report) -> Values:
     """The values in the order in which they stand; the second of two alike is reported."""
     listed = [item for section in sections for item in _listed(section, dialect, report)]
-    unique: dict[str, EnumValue] = {}
+    unique: dict[tuple[bool, Scalar], EnumValue] = {}
     for item in listed:
         if isinstance(item, EnumValue):
-            first = unique.setdefault(json.dumps(item.value), item)
+            first = unique.setdefault(scalar_identity(item.value), item)
             if first is not item and item.span is not None:
                 line = first.span.line if first.span is not None else 0
                 report.add(
@@ -94,13 +94,18 @@ def _listed(section: Section, dialect: Dialect, report: Report) -> Iterator[Enum
 
 
 def _bullet_value(text: str, span: Span) -> EnumValue:
-    """A value in a code span, in JSON's spelling or bare: `` - `"purchase"` ``."""
-    bare = strip_code(text)
+    """A value as JSON has it or bare, perhaps in a code span, and what is said of it after that.
+
+    `` `"purchase"` `` and `` `active` – it can be used `` are both read.
+    """
+    code, said = split_code(text)
+    doc = said.lstrip("-–—: \t") if code != text else ""
+    bare = strip_code(code)
     try:
-        value = json.loads(bare)
-    except ValueError:
-        return EnumValue(read_name(text).text, span=span)
-    return EnumValue(bare if isinstance(value, list | dict) else value, span=span)
+        value = read_json(bare)
+    except (ValueError, OverflowError, RecursionError):
+        return EnumValue(bare if code != text else read_name(text).text, doc=doc, span=span)
+    return EnumValue(bare if isinstance(value, list | dict) else value, doc=doc, span=span)
 
 
 def _is_open(text: str, dialect: Dialect) -> bool:

@@ -6,6 +6,7 @@ What the page says of itself (title, headings) is enough for that; no cell is re
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -77,7 +78,7 @@ def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> O
         tables = (block.span for block in page.blocks if isinstance(block, Table))
         reason = "no section that the dialect knows"
         return RuledOut(page, reason, None if is_mistake else next(tables, None), is_mistake)
-    if title is None:
+    if title is None or not read_name(title.text).text:
         report.add(
             "no-title",
             listing[0].heading.span,
@@ -161,7 +162,8 @@ def _says_open(page: Page, dialect: Dialect) -> bool:
         if isinstance(block, Prose | Fence)
         for line in block.lines
     )
-    return any(mark in line for line in lines for mark in dialect.open_marks)
+    marks = [re.compile(rf"(?<!\w){re.escape(mark)}(?!\w)") for mark in dialect.open_marks]
+    return any(mark.search(line) for line in lines for mark in marks)
 
 
 def _role(heading: Heading, dialect: Dialect) -> str | None:
@@ -179,13 +181,19 @@ def _kind(section: Section, dialect: Dialect) -> Kind:
 
 
 def _sections(page_blocks: Sequence[Block], dialect: Dialect) -> list[Section]:
-    """The known sections among blocks. One ends at the next heading that is no deeper."""
+    """The known sections among blocks. One ends at the next heading that is no deeper.
+
+    Only variants have headings of their own. In a list of fields or values a deeper heading begins
+    something else, and what is skipped ends where anything begins that is not.
+    """
     sections: list[Section] = []
     heading: Heading | None = None
     blocks: list[Block] = []
     for block in (*page_blocks, None):
         ends = block is None or (
-            isinstance(block, Heading) and heading is not None and block.level <= heading.level
+            isinstance(block, Heading)
+            and heading is not None
+            and (block.level <= heading.level or _ends(heading, block, dialect))
         )
         if ends and heading is not None:
             sections.append(Section(heading, tuple(blocks)))
@@ -195,6 +203,17 @@ def _sections(page_blocks: Sequence[Block], dialect: Dialect) -> list[Section]:
         elif isinstance(block, Heading) and block.level > 1 and _role(block, dialect):
             heading = block
     return sections
+
+
+def _ends(section: Heading, deeper: Heading, dialect: Dialect) -> bool:
+    """Whether a deeper heading ends a section."""
+    match _role(section, dialect):
+        case "variants":
+            return False
+        case "skipped":
+            return _role(deeper, dialect) not in (None, "skipped")
+        case _:
+            return True
 
 
 def _report_other_kinds(

@@ -26,6 +26,7 @@ from generator.schema import (
     TypeExpr,
     UnionType,
     UnknownType,
+    scalar_identity,
 )
 from generator.type_building import nullable_of, union_of
 from generator.type_notation import read_type
@@ -169,8 +170,7 @@ def _values(node: Node) -> tuple[EnumValue, ...] | None:
         value = _value(item)
         if value is None:
             continue
-        # In JSON, 1 and 1.0 are one number, and true is none.
-        identity = (isinstance(value.value, bool), value.value)
+        identity = scalar_identity(value.value)
         if values.setdefault(identity, value) is not value:
             message = "this value stands in this enum already"
             node.report.add("duplicate-value", value.span or item.span, message)

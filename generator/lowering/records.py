@@ -69,6 +69,7 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
             if field_ is None:
                 continue
             if name in dialect.additional:
+                _report_unheard(facts.fields.get(name), lowering.report)
                 if others is None:
                     others = field_
                     doc = "\n\n".join(filter(None, (doc, _said_of_others(row, field_, dialect))))
@@ -165,7 +166,8 @@ def _field_type(
 ) -> TypeExpr:
     report, symbols = lowering.report, lowering.symbols
     if facts is not None and facts.type is not None:
-        return closed_type(facts.type, facts.places["type"], symbols, report)
+        told = closed_type(facts.type, facts.places["type"], symbols, report)
+        return told.inner if facts.nullable is False and isinstance(told, NullableType) else told
     cell = row.cells.get("type")
     if cell is None or cell.text in lowering.dialect.blank:
         report.add("missing-type", _place(cell, row.row), "the row says no type")
@@ -189,6 +191,14 @@ def _field_type(
 def _place(cell: Cell | None, row: Row) -> Span:
     """Where to point: the cell, blank or not, or the row that ends before it."""
     return row.span if cell is None else cell.span
+
+
+def _report_unheard(facts: FieldFacts | None, report: Report) -> None:
+    """Report what the overlay says of the row for all other keys that only a field can have."""
+    for key in ("wire_name", "required", "nullable", "default", "deprecated"):
+        if facts is not None and key in facts.places:
+            message = f"`{key}` says nothing about the row for all other keys"
+            report.add("unknown-key", facts.places[key], message, "`type` and `description` do")
 
 
 def _values_of(type_: TypeExpr) -> TypeExpr | None:

@@ -89,6 +89,10 @@ def resolve(tree: raw.RawType, context: Context) -> TypeExpr:
         case raw.Dictionary():
             return MapType(resolve(tree.values, context))
         case raw.Marked():
+            if tree.mark not in context.notation.wrappers:
+                span = context.span(tree.start, tree.start + len(tree.mark))
+                message = f"`{tree.mark}` before a type means nothing in this notation"
+                context.report.add("malformed-type", span, message)
             return _wrapped(tree.mark, resolve(tree.inner, context), context)
         case raw.Either():
             return union_of(resolve(member, context) for member in tree.members)
@@ -153,8 +157,9 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
         return _documented(link, context)
     symbol = context.symbols.at(context.page, link.target)
     word = _core(link.text, context.notation)
-    if symbol is None:
-        return _linkless(link, word, context)
+    elsewhere = link.target.startswith("#") and not (symbol and word and _names(word.text, symbol))
+    if symbol is None or elsewhere:
+        return _linkless(link, word, context)  # a part of this page declares no type of its own
     if word is not None and not _names(word.text, symbol):
         context.report.add(
             "link-text-mismatch",

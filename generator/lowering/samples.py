@@ -6,13 +6,12 @@ contradicts itself.
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.instances import Mismatch, expectation, find_mismatch
+from generator.json_text import read_json
 from generator.lowering.cell_text import break_lines, read_name, strip_code
 from generator.lowering.lowered import ToldDefault
 from generator.schema import (
@@ -124,30 +123,18 @@ def _read_value(
         quoted = is_default and len(text) > 1 and text[0] == text[-1] == '"'
         return (text[1:-1],) if quoted else (text,)
     try:
-        value = json.loads(strip_code(text), parse_constant=_refuse, parse_float=_finite)
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # no half of a surrogate pair
-        return (value,)
+        return (read_json(strip_code(text)),)
     except OverflowError:
         why = "which is out of range"
-    except (ValueError, RecursionError):
+    except RecursionError:
+        why = "which is nested too deeply"
+    except ValueError:
         why = "which is not JSON"
     if takes_string:
         return (text,)
     plain = read_name(text).text
     found = f"`{plain}`" if len(plain) <= 60 else f"`{plain[:57]}…`"
     return Mismatch("$", expectation(type_, declarations), f"{found}, {why}")
-
-
-def _refuse(word: str) -> float:
-    raise ValueError(word)
-
-
-def _finite(digits: str) -> float:
-    """A number such as `1e999` is JSON to the letter, but no program can hold it."""
-    number = float(digits)
-    if math.isinf(number):
-        raise OverflowError(digits)
-    return number
 
 
 def _admits(
@@ -170,16 +157,21 @@ def _admits(
             return kind == "null" or among([inner], seen)
         case UnionType(variants):
             return among(variants, seen)
-        case ReferenceType(key) if key in seen:
-            return False
         case ReferenceType(key):
-            match declarations[key]:
+            declaration = declarations[key]
+            while isinstance(declaration, AliasDecl) and isinstance(
+                declaration.type, ReferenceType
+            ):
+                declaration = declarations[declaration.type.key]
+            if declaration.key in seen:
+                return False
+            match declaration:
                 case EnumDecl(values=values):
                     return among([LiteralType(each.value) for each in values], seen)
                 case UnionDecl(variants=variants):
-                    return among(variants, seen | {key})
+                    return among(variants, seen | {declaration.key})
                 case AliasDecl(type=aliased):
-                    return among([aliased], seen | {key})
+                    return among([aliased], seen | {declaration.key})
                 case RecordDecl():
                     return kind == "other"
         case AnyType() | UnknownType():

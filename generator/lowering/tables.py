@@ -79,11 +79,19 @@ def section_rows(
 
 
 def _broken_tables(section: Section, report: Report) -> bool:
-    """Report prose that was meant as a table: lines that begin with a pipe."""
+    """Report prose that was meant as a table: lines that begin with a pipe, or, after a table,
+    that hold as many as its rows."""
     broken = False
+    pipes = 0
     for block in section.blocks:
-        if isinstance(block, Prose):
-            lines = [line for line in block.lines if line.text.lstrip().startswith("|")]
+        if isinstance(block, Table):
+            pipes = max(len(block.header.cells) - 1, 1)
+        elif isinstance(block, Prose):
+            lines = [
+                line
+                for line in block.lines
+                if line.text.lstrip().startswith("|") or 0 < pipes <= line.text.count("|")
+            ]
             if lines:
                 broken = True
                 report.add(
@@ -148,16 +156,20 @@ def _aligned_cells(
             report.add("missing-cells", row.span, message, f"nothing stands below {headers}")
         return cells
     if len(cells) > len(columns):
-        if not any(cell.raw for cell in cells[len(columns) :]):
+        first, last = _cut_cell(row, columns, fits)
+        joined = _rejoined(cells, first, last)
+        blank_tail = not any(cell.raw for cell in cells[len(columns) :])
+        if blank_tail and _merit(cells[: len(columns)], columns, fits) > _merit(
+            joined, columns, fits
+        ):
             place = cells[len(columns)].span
             report.add("ragged-row", place, message, "take out the pipes after the last column")
             return cells[: len(columns)]
-        first, last = _cut_cell(row, columns, fits)
         start, end = cells[first].span, cells[last].span
         place = start.part(0, end.end_column - start.column)
         hint = "read as one cell; write a pipe inside a cell as `\\|`, even in code"
         report.add("ragged-row", place, message, hint)
-        return _rejoined(cells, first, last)
+        return joined
     return cells
 
 
@@ -172,18 +184,27 @@ def _cut_cell(row: Row, columns: tuple[ColumnRole | None, ...], fits: Fits) -> t
     joined in the right place, every cell fits its column and no code span is cut. Where several
     places are as good, the pipe was in prose: the description, or else the last cell.
     """
-    extra = len(row.cells) - len(columns)
+    cells = row.cells
+    extra = len(cells) - len(columns)
+    # A blank cell at the end is a column with nothing in it, and no piece of another.
+    last = len(columns) - (not cells[-1].raw)
 
-    def merit(at: int) -> tuple[int, int, bool, int]:
-        cells = _rejoined(row.cells, at, at + extra)
-        fitting = sum(
-            role is None or fits(role, cell) for role, cell in zip(columns, cells, strict=True)
-        )
-        whole = sum(code_is_balanced(cell.raw) for cell in cells)
-        return fitting, whole, columns[at] == "description", at
+    def rank(at: int) -> tuple[tuple[int, int], bool, int]:
+        joined = _rejoined(cells, at, at + extra)
+        return _merit(joined, columns, fits), columns[at] == "description", at
 
-    first = max(range(len(columns)), key=merit)
+    first = max(range(max(last, 1)), key=rank)
     return first, first + extra
+
+
+def _merit(
+    cells: tuple[Cell, ...], columns: tuple[ColumnRole | None, ...], fits: Fits
+) -> tuple[int, int]:
+    """How well cells stand in their columns: how many fit, and how many cut no code span."""
+    fitting = sum(
+        role is None or fits(role, cell) for role, cell in zip(columns, cells, strict=True)
+    )
+    return fitting, sum(code_is_balanced(cell.raw) for cell in cells)
 
 
 def _joined(cells: tuple[Cell, ...]) -> Cell:

@@ -333,6 +333,8 @@ def _string_value(quoted: str) -> str:
         inner = quoted[1:-1].replace("\\'", "'").replace('"', '\\"')
         quoted = f'"{inner}"'
     try:
-        return str(json.loads(quoted, strict=False))
-    except ValueError:  # a backslash that JSON does not know stands for itself
+        value = str(json.loads(quoted, strict=False))
+        value.encode("utf-8")
+    except ValueError:  # a backslash that JSON does not know, or half of a character, is text
         return quoted[1:-1]
+    return value

@@ -163,7 +163,15 @@ def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], tuple[Meeting, ...]]:
     def spell(key: str) -> str:
         return _value_name(texts[key])
 
-    spelling = spell_names(by_json, spell, keeps=lambda key: texts[key].upper() == spell(key))
+    exact = set(texts.values())
+
+    def keeps(key: str) -> bool:
+        """`a` keeps `A`, unless there is an `A` besides."""
+        return texts[key] == spell(key) or (
+            texts[key].upper() == spell(key) and spell(key) not in exact
+        )
+
+    spelling = spell_names(by_json, spell, keeps=keeps)
     spans = {key: value.span for key, value in by_json.items()}
     names = tuple(spelling.names[key] for key in by_json)
     return names, tuple(_meetings(spelling, spell, spans, shown=texts.__getitem__))

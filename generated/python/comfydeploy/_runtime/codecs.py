@@ -57,7 +57,7 @@ class Codec:
         """
         try:
             data = json.loads(text, parse_constant=_refuse, parse_float=_finite)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             wrong = Finding("$", "JSON", f"something else ({error})")
             raise DecodeError([wrong]) from None
         return self.from_dict(data)

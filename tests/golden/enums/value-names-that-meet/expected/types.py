@@ -11,7 +11,7 @@ class Direction(str, Enum):
     """Source: direction.md"""
 
     UP_5cc8d1 = "up"
-    UP_dc566d = "UP"
+    UP = "UP"
     UP_42576f = "upwards"
 
 
