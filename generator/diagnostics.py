@@ -123,7 +123,7 @@ class Report:
     def __init__(self, severities: Mapping[str, Severity] | None = None) -> None:
         """`severities` are those that differ from the catalogue's; all keys are known codes."""
         self._severities = dict(severities or {})
-        self._diagnostics: dict[tuple[str, Span | str], Diagnostic] = {}
+        self._diagnostics: dict[tuple[str, Span | str, str], Diagnostic] = {}
 
     def add(
         self,
@@ -135,14 +135,14 @@ class Report:
     ) -> None:
         """Record that `code` applies at `span`.
 
-        The same code is kept once at one place; with `once_for`, once in the run for that text,
-        where it was found first: a link that a thousand pages share is one mistake.
+        The same is kept once at one place; with `once_for`, once in the run for that text, where
+        it was found first: a link that a thousand pages share is one mistake.
         """
         severity = self._severities.get(code, CATALOGUE[code].severity)
         if severity is not Severity.OFF:
             diagnostic = Diagnostic(code, severity, message, span, help)
-            where = span if once_for is None else once_for
-            self._diagnostics.setdefault((code, where), diagnostic)
+            same = (code, span, message) if once_for is None else (code, once_for, "")
+            self._diagnostics.setdefault(same, diagnostic)
 
     def adjust(self, severities: Mapping[str, Severity]) -> None:
         """Judge what is added from here on by these severities too; later ones win."""
@@ -151,9 +151,10 @@ class Report:
     def sorted(self) -> tuple[Diagnostic, ...]:
         """All diagnostics, by place."""
 
-        def place(diagnostic: Diagnostic) -> tuple[str, int, int, int, str]:
+        def place(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
             span = diagnostic.span
-            return (span.path, span.line, span.column, span.end_column, diagnostic.code)
+            where = (span.path, span.line, span.column, span.end_column)
+            return (*where, diagnostic.code, diagnostic.message)
 
         return tuple(sorted(self._diagnostics.values(), key=place))
 
