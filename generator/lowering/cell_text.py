@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Name:
     """Whether it is struck through, which marks it as deprecated."""
 
 
+@lru_cache(maxsize=65536)  # the headers of all tables, and the names that many records share
 def read_name(text: str) -> Name:
     """The name inside links, emphasis, strikethrough and code: ``~~`id`~~`` is `id`, struck.
 
