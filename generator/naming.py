@@ -93,7 +93,7 @@ def spell_names(
     `spell` makes one name legal. Two spellings are alike when `fold` makes them equal (identity,
     or `str.casefold` for file names). Of names that meet, the one that `keeps` (by default: that
     is spelled right already) keeps its spelling; each other gets a suffix made from its own name
-    alone, so that adding a name never renames another.
+    alone, so that of names that meet, none changes when one more comes.
     """
     right = keeps or (lambda name: spell(name) == name)
     groups: defaultdict[str, list[str]] = defaultdict(list)

@@ -15,7 +15,8 @@ from generator.lowering.enums import lower_values
 from generator.lowering.lowered import Lowered, Lowering
 from generator.lowering.overlay import TypeFacts, closed_type
 from generator.lowering.records import lower_record
-from generator.lowering.resolve import Context, resolve_cell
+from generator.lowering.resolve import resolve_cell
+from generator.lowering.type_context import Context
 from generator.pages.page import Fence, Heading
 from generator.schema import (
     AliasDecl,

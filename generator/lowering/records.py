@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from generator.lowering.cell_text import read_description, read_name
 from generator.lowering.lowered import Lowered, Lowering, Sample, ToldDefault
 from generator.lowering.overlay import closed_type
-from generator.lowering.resolve import Context, resolve_cell, type_is_readable
+from generator.lowering.resolve import resolve_cell, type_is_readable
 from generator.lowering.tables import RowCells, section_rows
+from generator.lowering.type_context import Context
 from generator.pages.page import Cell, Row
 from generator.schema import (
     AnyType,
@@ -217,7 +218,7 @@ def _said_of_others(row: RowCells, others: Field, dialect: Dialect) -> str:
         for role in ("default", "example")
         if row.text(role) not in dialect.blank
     ]
-    said = [*filter(None, [others.doc]), *shown]
+    said = [*filter(None, [others.doc]), *shown, *(["Deprecated."] if others.deprecated else [])]
     return "\n".join(["Other keys: " + said[0], *said[1:]]) if said else ""
 
 

@@ -6,12 +6,11 @@ ask again.
 
 from __future__ import annotations
 
-import posixpath
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from generator.lowering import type_trees as raw
+from generator.lowering.type_context import QUALIFIERS, Context, likely, path_to, some_words
 from generator.lowering.type_expressions import TypeSyntaxError, parse_type
 from generator.schema import (
     AnyType,
@@ -23,35 +22,14 @@ from generator.schema import (
     UnknownType,
 )
 from generator.type_building import nullable_of, union_of
-from generator.wording import listed, nearest, suggestion
+from generator.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from generator.diagnostics import Report
     from generator.dialects.dialect import TypeNotation
-    from generator.lowering.symbols import Symbol, Symbols
+    from generator.lowering.symbols import Symbol
     from generator.source import Span
 
-_QUALIFIERS = re.compile(r"::|[.\\]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where a type cell stands, and what is known there."""
-
-    page: str
-    module: str
-    notation: TypeNotation
-    symbols: Symbols
-    report: Report
-    text: str
-    """The cell's text."""
-    span: Callable[[int, int], Span]
-    """The place of a part of the text."""
-    required: bool = False
-    """Whether the cell's field is required: some wrappers mean "may be null" only then."""
 
 
 def resolve_cell(context: Context) -> TypeExpr:
@@ -119,7 +97,7 @@ def _word(word: raw.Word, context: Context) -> TypeExpr:
 
 def _named(word: raw.Word, context: Context) -> TypeExpr | None:
     """The declaration that a name without a usable link means, if there is one."""
-    *qualifiers, name = _QUALIFIERS.split(word.text)
+    *qualifiers, name = QUALIFIERS.split(word.text)
     qualifier = qualifiers[-1] if qualifiers else ""
     symbols = context.symbols
     found = symbols.named(word.text, "", context.module) or symbols.named(
@@ -130,7 +108,7 @@ def _named(word: raw.Word, context: Context) -> TypeExpr | None:
             "ambiguous-reference",
             context.span(word.start, word.end),
             f"`{word.text}` can be {listed((symbol.key for symbol in found), 'or')}",
-            f"link it to its page, such as `[{name}]({_path_to(found[0], context)})`",
+            f"link it to its page, such as `[{name}]({path_to(found[0], context)})`",
         )
         return UnknownType()
     return ReferenceType(found[0].key) if found else None
@@ -141,15 +119,9 @@ def _unknown_word(word: raw.Word, context: Context) -> TypeExpr:
         "unknown-type",
         context.span(word.start, word.end),
         f"no page declares a type named `{word.text}`",
-        _likely(word.text, context) or _words(context),
+        likely(word.text, context) or some_words(context),
     )
     return UnknownType()
-
-
-def _words(context: Context) -> str:
-    """What a type cell of the dialect may say."""
-    words = list(context.notation.words)[:8]
-    return f"some words that stand for types here: {listed(words)}" if words else ""
 
 
 def _link(link: raw.Link, context: Context) -> TypeExpr:
@@ -237,7 +209,7 @@ def _linkless(link: raw.Link, word: raw.Word | None, context: Context) -> TypeEx
         "dangling-reference",
         span,
         f"`{link.target}` is no page of a type",
-        _likely(word.text, context) if word is not None else "",
+        likely(word.text, context) if word is not None else "",
         once_for=context.symbols.path_of(context.page, link.target),
     )
     if word is None:
@@ -316,7 +288,21 @@ def _apply(tree: raw.Apply, context: Context) -> TypeExpr:
     arguments = tuple(resolve(argument, context) for argument in written)
     if len(written) < len(tree.arguments):
         return MapType(arguments[0])
-    return _applied(tree.head.text, arguments, context) or _unknown_word(tree.head, context)
+    applied = _applied(tree.head.text, arguments, context)
+    if applied is not None:
+        return applied
+    if _is_meant(tree.head, context):
+        span = context.span(tree.start, tree.end)
+        context.report.add("unknown-type", span, f"`{tree.head.text}` takes no such arguments")
+        return UnknownType()
+    return _unknown_word(tree.head, context)
+
+
+def _is_meant(head: raw.Word, context: Context) -> bool:
+    """Whether a head that does not fit its arguments is a head, a word or a type nevertheless."""
+    notation = context.notation
+    heads = {*notation.array, *notation.map, *notation.union, *notation.wrappers}
+    return head.text in heads | notation.words.keys() | context.symbols.by_name.keys()
 
 
 def _applied(head: str, arguments: tuple[TypeExpr, ...], context: Context) -> TypeExpr | None:
@@ -341,17 +327,4 @@ def _wrapped(wrapper: str, inner: TypeExpr, context: Context) -> TypeExpr:
 
 
 def _names(text: str, symbol: Symbol) -> bool:
-    return symbol.name in (text, _QUALIFIERS.split(text)[-1])
-
-
-def _path_to(symbol: Symbol, context: Context) -> str:
-    """The target of a link to a declaration."""
-    return posixpath.relpath(symbol.page, posixpath.dirname(context.page) or ".")
-
-
-def _likely(text: str, context: Context) -> str:
-    """Where a declaration with nearly this name stands, or the word that was probably meant."""
-    near = nearest(_QUALIFIERS.split(text)[-1], context.symbols.by_name)
-    if near is None:
-        return suggestion(text, context.notation.words)
-    return f"`{near}` is declared in {context.symbols.by_name[near][0].page}"
+    return symbol.name in (text, QUALIFIERS.split(text)[-1])

@@ -1,0 +1,57 @@
+"""Where a type cell stands, what is known there, and what its messages say of the names around."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.wording import listed, nearest, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from generator.diagnostics import Report
+    from generator.dialects.dialect import TypeNotation
+    from generator.lowering.symbols import Symbol, Symbols
+    from generator.source import Span
+
+QUALIFIERS = re.compile(r"::|[.\\]")
+"""What stands between the parts of a name: `models.Pet`, `Models::Pet`, `Models\\Pet`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a type cell stands, and what is known there."""
+
+    page: str
+    module: str
+    notation: TypeNotation
+    symbols: Symbols
+    report: Report
+    text: str
+    """The cell's text."""
+    span: Callable[[int, int], Span]
+    """The place of a part of the text."""
+    required: bool = False
+    """Whether the cell's field is required: some wrappers mean "may be null" only then."""
+
+
+def some_words(context: Context) -> str:
+    """What a type cell of the dialect may say."""
+    words = list(context.notation.words)[:8]
+    return f"some words that stand for types here: {listed(words)}" if words else ""
+
+
+def path_to(symbol: Symbol, context: Context) -> str:
+    """The target of a link to a declaration."""
+    return posixpath.relpath(symbol.page, posixpath.dirname(context.page) or ".")
+
+
+def likely(text: str, context: Context) -> str:
+    """Where a declaration with nearly this name stands, or the word that was probably meant."""
+    near = nearest(QUALIFIERS.split(text)[-1], context.symbols.by_name)
+    if near is None:
+        return suggestion(text, context.notation.words)
+    return f"`{near}` is declared in {context.symbols.by_name[near][0].page}"
