@@ -92,7 +92,7 @@ CATALOGUE: Final[Mapping[str, Rule]] = _catalogue(
         "unknown-column": "a column's header means nothing to the dialect",
         "unused-table": "a table on a type's page stands where no table is expected",
         "unread-tables": "pages with tables declare no type that the dialect knows",
-        "unused-section": "a part of a type's page belongs to another declaration, and is not read",
+        "unused-section": "a part of a type's page is not read: another type's, or said already",
         "broken-link": "a link leads to no page, but its text names one declaration",
         "link-text-mismatch": "a link's text names one type and its target declares another",
         "example-mismatch": "an example is not a value of its field's type",

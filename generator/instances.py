@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
+from generator.references import followed
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -70,13 +71,6 @@ class _Known:
     """What was found of an object or array, by its identity and a declaration's key: where unions
     lead back to themselves, each would otherwise be judged again on every way that leads to it."""
 
-    def declaration(self, key: str) -> Declaration:
-        """The declaration of a key, or what it is another name for."""
-        declaration = self.declarations[key]
-        while isinstance(declaration, AliasDecl) and isinstance(declaration.type, ReferenceType):
-            declaration = self.declarations[declaration.type.key]
-        return declaration
-
 
 def find_mismatch(
     value: Json, type_: TypeExpr, declarations: Mapping[str, Declaration]
@@ -114,12 +108,12 @@ def _mismatch(value: Json, type_: TypeExpr, known: _Known, path: str) -> Mismatc
         case UnionType(variants):
             return _union_mismatch(value, variants, known, path)
         case ReferenceType(key):
+            declaration = followed(key, known.declarations)
             if not isinstance(value, dict | list):
-                return _declared_mismatch(value, known.declaration(key), known, path)
+                return _declared_mismatch(value, declaration, known, path)
             place = (id(value), key)
             if place not in known.judged:
-                found_here = _declared_mismatch(value, known.declaration(key), known, path)
-                known.judged[place] = found_here
+                known.judged[place] = _declared_mismatch(value, declaration, known, path)
             return known.judged[place]
         case _:
             assert_never(type_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from generator.schema import (
@@ -22,6 +22,18 @@ from generator.schema import (
     UnionType,
     UnknownType,
 )
+
+
+def followed(key: str, declarations: Mapping[str, Declaration]) -> Declaration:
+    """The declaration of a key, or the one that it is another name for.
+
+    In a loop, since a chain of aliases may be longer than Python's stack. None leads back to
+    itself: `check_schema` has found nothing.
+    """
+    declaration = declarations[key]
+    while isinstance(declaration, AliasDecl) and isinstance(declaration.type, ReferenceType):
+        declaration = declarations[declaration.type.key]
+    return declaration
 
 
 def references(declarations: Iterable[Declaration]) -> Iterator[str]:

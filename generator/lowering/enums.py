@@ -80,6 +80,9 @@ def _listed(section: Section, dialect: Dialect, report: Report) -> Iterator[Enum
         for line, bullet in bullets:
             yield _bullet_value(bullet[1], line.span.part(*bullet.span(1)))
         return
+    for fence in fences:
+        message = "this code stands beside a table of values, and the table is read"
+        report.add("unused-section", fence.span, message, "list the values in one of the two")
     found = section_rows(section, dialect.value_columns, ("value",), _fits, dialect.blank, report)
     if not found.is_whole:
         yield _Mark.UNREAD

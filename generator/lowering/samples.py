@@ -14,6 +14,7 @@ from generator.instances import Mismatch, expectation, find_mismatch
 from generator.json_text import read_json
 from generator.lowering.cell_text import break_lines, read_name, strip_code
 from generator.lowering.lowered import ToldDefault
+from generator.references import followed
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -158,11 +159,7 @@ def _admits(
         case UnionType(variants):
             return among(variants, seen)
         case ReferenceType(key):
-            declaration = declarations[key]
-            while isinstance(declaration, AliasDecl) and isinstance(
-                declaration.type, ReferenceType
-            ):
-                declaration = declarations[declaration.type.key]
+            declaration = followed(key, declarations)
             if declaration.key in seen:
                 return False
             match declaration:
