@@ -7,6 +7,7 @@ diagnostics to standard error.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -29,12 +30,15 @@ CLEAN, FINDINGS, CANNOT_WORK = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     _speak_utf8()
+    gc.disable()  # frozen data makes no cycles, and looking for them takes a quarter of the time
     try:
         status = _run(argv)
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError as error:  # nobody reads what is said, or there is no room for it
         return _silenced(error)
+    finally:
+        gc.enable()
     return status
 
 

@@ -64,6 +64,8 @@ def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
         return {"kind": type(value).__name__, **fields}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named tuple
+        return {"kind": type(value).__name__, **value._asdict()}
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import posixpath
+import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ class Tree:
         Nothing is ever read or written through a link.
         """
         try:
-            is_plain = stat.S_ISREG(self.place(path).lstat().st_mode)
+            is_plain = stat.S_ISREG(os.lstat(f"{self.out}/{on_disk(path)}").st_mode)
         except (FileNotFoundError, NotADirectoryError):
             is_plain = True  # or can become one
         return not is_plain or not all(map(self._is_folder, folders_of(path)))
@@ -73,14 +73,15 @@ class Tree:
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none."""
         try:
-            return self.place(path).read_bytes()
+            with open(f"{self.out}/{on_disk(path)}", "rb", buffering=0) as file:  # noqa: PTH123
+                return file.readall()
         except FileNotFoundError:
             return None
 
 
 def folders_of(path: str) -> Iterator[str]:
     """The folders of OUT that a path leads through, innermost first."""
-    while path := posixpath.dirname(path):
+    while path := path.rpartition("/")[0]:
         yield path
 
 

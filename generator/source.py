@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of one line in a source. Columns count Unicode code points, from 1."""
+class Span(NamedTuple):
+    """A stretch of one line in a source. Columns count Unicode code points, from 1.
+
+    A tuple, since a large spec set has a million of them.
+    """
 
     path: str
     """The source's path as the user would type it, with forward slashes."""

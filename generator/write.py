@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from generator.file_names import on_disk
 from generator.output import (
     MANIFEST,
     STAGING,
@@ -122,7 +123,8 @@ def write_output(plan: Plan, out: Path) -> None:
     staging.mkdir()
     try:
         for number, data in enumerate(plan.write.values()):
-            (staging / str(number)).write_bytes(data)
+            with open(f"{staging}/{number}", "xb") as file:  # noqa: PTH123 there may be thousands
+                file.write(data)
         if plan.manifest is not None:
             (staging / MANIFEST).write_bytes(plan.manifest)
         draft = staging / f"{_JOURNAL}.draft"
@@ -201,15 +203,15 @@ def _finish(out: Path) -> None:
     for folder in sorted({folder for path in move for folder in folders_of(path)}):
         tree.place(folder).mkdir(exist_ok=True)
     for number, path in enumerate(move):
-        _move(staging / str(number), tree.place(path))
-    _move(staging / MANIFEST, out / MANIFEST)  # last, so that what it names is there
+        _move(f"{staging}/{number}", f"{out}/{on_disk(path)}")
+    _move(f"{staging}/{MANIFEST}", f"{out}/{MANIFEST}")  # last, so that what it names is there
     (staging / _JOURNAL).unlink()
     shutil.rmtree(staging)
 
 
-def _move(staged: Path, target: Path) -> None:
-    if staged.exists():
-        staged.replace(target)
+def _move(staged: str, target: str) -> None:
+    with suppress(FileNotFoundError):  # it has been moved already
+        os.replace(staged, target)  # noqa: PTH105 there may be thousands
 
 
 def _read_journal(tree: Tree) -> tuple[list[str], list[str]]:

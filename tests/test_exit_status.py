@@ -21,6 +21,8 @@ from command_line import (
 )
 from trees import files, put, untouched
 
+import generator.files
+
 # Findings.
 
 
@@ -313,14 +315,14 @@ def test_an_interruption_leads_to_2(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_page_that_cannot_be_read_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests may run as root, who may read everything: so it is the answer that is faked."""
-    read_bytes = Path.read_bytes
+    read = generator.files._bytes
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "kind\x1b.md":
-            raise PermissionError(13, "Permission denied", str(path))
-        return read_bytes(path)
+    def refuse(folder: Path, name: str) -> bytes:
+        if name.endswith("kind\x1b.md"):
+            raise PermissionError(13, "Permission denied", f"{folder}/{name}")
+        return read(folder, name)
 
     put(Path("specs"), {"models/zoo/kind\x1b.md": ENUM})
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("generator.files._bytes", refuse)
     message = "tablewright: specs/models/zoo/kind\ufffd.md: Permission denied\n"
     assert run("generate") == Result(2, "", message)

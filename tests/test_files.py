@@ -207,7 +207,7 @@ def test_a_name_that_is_not_utf8_is_named(tmp_path: Path) -> None:
 def test_paths_are_shown_as_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: str, name: str, expected: str
 ) -> None:
-    monkeypatch.setattr(Path, "read_bytes", lambda _: b"text")
+    monkeypatch.setattr("generator.files._bytes", lambda _, __: b"text")
     source = read_source(tmp_path, shown, name, Report())
     assert source is not None
     assert (source.path, source.name) == (expected, name)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from generator.dialects.dialect import Dialect, builtin_dialect, dialect_names, read_dialect
 from generator.lowering import type_trees as raw
 from generator.lowering.cell_text import read_name
 from generator.lowering.type_expressions import TypeSyntaxError, parse_type
-from generator.pages.page import Heading, Page, Table
+from generator.pages.page import Heading, Page, Row, Table
 from generator.source import Source, Span
 from generator.wording import listed, suggestion
 
@@ -55,18 +57,23 @@ def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
     A slip in one cell costs a dialect that cell and no more.
     """
     looked_at = pages[:: max(1, len(pages) // LOOKED_AT)]
+    texts = [page.source.text for page in looked_at]
+    tables = [table for page in looked_at for table in _tables(page)]
+    headings = Counter(heading for page in looked_at for heading in _headings(page))
 
     def merit(dialect: Dialect) -> tuple[int, int, int, bool]:
+        cells = Counter(cell for table in tables for cell in _cells(table, dialect))
         return (
-            sum(_fits(cell, dialect.types) for page in looked_at for cell in _cells(page, dialect)),
-            sum(any(text in page.source.text for text in dialect.evidence) for page in looked_at),
-            sum(_has_section(page, dialect) for page in looked_at),
+            sum(count for cell, count in cells.items() if _fits(cell, dialect.types)),
+            sum(any(text in page for text in dialect.evidence) for page in texts),
+            sum(count for heading, count in headings.items() if _is_known(heading, dialect)),
             dialect.name == WRITTEN_BY_HAND,
         )
 
-    best = max(map(builtin_dialect, dialect_names()), key=merit)
-    if any(merit(best)[:3]):
-        return best
+    merits = {name: merit(builtin_dialect(name)) for name in dialect_names()}
+    best = max(merits, key=merits.__getitem__)
+    if any(merits[best][:3]):
+        return builtin_dialect(best)
     if pages:
         report.add(
             "unknown-dialect",
@@ -77,25 +84,39 @@ def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
     return None
 
 
-def _has_section(page: Page, dialect: Dialect) -> bool:
-    return any(
-        dialect.sections.get(read_name(block.text).text.lower(), "skipped") != "skipped"
-        for block in page.blocks
-        if isinstance(block, Heading)
-    )
+def _headings(page: Page) -> Iterator[str]:
+    for block in page.blocks:
+        if isinstance(block, Heading):
+            yield read_name(block.text).text.lower()
 
 
-def _cells(page: Page, dialect: Dialect) -> Iterator[str]:
-    """The type cells of the page's field tables, if it is of the dialect."""
+def _is_known(heading: str, dialect: Dialect) -> bool:
+    """Whether a heading opens a section that is read."""
+    return dialect.sections.get(heading, "skipped") != "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    headers: tuple[str, ...]
+    """In lower case."""
+    rows: tuple[Row, ...]
+
+
+def _tables(page: Page) -> Iterator[_Table]:
     for block in page.blocks:
         if isinstance(block, Table):
-            headers = [read_name(cell.text).text.lower() for cell in block.header.cells]
-            roles = [dialect.field_columns.get(header) for header in headers]
-            if "type" in roles and "name" in roles:
-                column = roles.index("type")
-                for row in block.rows:
-                    if column < len(row.cells):
-                        yield row.cells[column].text
+            headers = (read_name(cell.text).text.lower() for cell in block.header.cells)
+            yield _Table(tuple(headers), block.rows)
+
+
+def _cells(table: _Table, dialect: Dialect) -> Iterator[str]:
+    """The type cells of a table, if it is one of fields in the dialect."""
+    roles = [dialect.field_columns.get(header) for header in table.headers]
+    if "type" in roles and "name" in roles:
+        column = roles.index("type")
+        for row in table.rows:
+            if column < len(row.cells):
+                yield row.cells[column].text
 
 
 def _fits(text: str, notation: TypeNotation) -> bool:

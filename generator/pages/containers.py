@@ -150,6 +150,11 @@ class Containers:
         """How many are open."""
         return len(self._widths)
 
+    @property
+    def none_open(self) -> bool:
+        """Whether a line stands by itself."""
+        return not self._widths
+
     def only_items(self, depth: int) -> bool:
         """Whether all after the first `depth` are list items."""
         return not self._quotes or self._quotes[-1] < depth

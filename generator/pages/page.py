@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from generator.pages.containers import WHITESPACE
 from generator.pages.html import after_comments, before_comments
@@ -28,9 +28,8 @@ from generator.pages.scanner import scan
 from generator.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table. Pages have tens of thousands, so it holds no more than it must."""
+class Cell(NamedTuple):
+    """One cell of a table. Large spec sets have hundreds of thousands, so it is a mere tuple."""
 
     raw: str
     """As the source has it, trimmed, with its pipes still escaped."""
@@ -220,13 +219,14 @@ class _Reader:
         return Heading(level, text, parts[0].span)
 
     def _row(self, index: int, start: int, end: int | None = None) -> Row:
-        row = self._line(index, start, end)
-        number = row.span.line
-        column = row.span.column + row.text.startswith("|")
+        text = self._lines[index][start:end].rstrip(WHITESPACE)
+        path, number, column = self._path, index + 1, start + 1
+        span = Span(path, number, column, column + len(text))
+        column += text.startswith("|")
         cells = []
-        for piece in split_row(row.text):
+        for piece in split_row(text):
             raw = piece.strip(WHITESPACE)
             padding = piece.index(raw) if raw else min(1, len(piece))
-            cells.append(Cell(raw, self._path, number, column + padding))
+            cells.append(Cell(raw, path, number, column + padding))
             column += len(piece) + 1
-        return Row(tuple(cells), row.span)
+        return Row(tuple(cells), span)

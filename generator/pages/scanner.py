@@ -70,6 +70,8 @@ class _Leaf(Enum):
     NONE = "takes nothing, so that the next line starts a block"
 
 
+_GAP, _ROW, _CODE = Gap(), RowLine(0), FenceLine(0)
+
 _OpenLeaf: TypeAlias = _Leaf | _Paragraph | _Fence | HtmlBlock
 
 
@@ -85,8 +87,31 @@ class _Scanner:
 
     def marks(self) -> Iterator[tuple[int, Mark]]:
         for index in range(front_matter_length(self._lines), len(self._lines)):
-            if mark := self._mark(index):
+            mark = self._plain_mark(index) if self._containers.none_open else None
+            if mark or (mark := self._mark(index)):
                 yield index, mark
+
+    def _plain_mark(self, index: int) -> Mark | None:
+        """What `_mark` finds, in a fraction of the time, for the lines that most pages are made of.
+
+        Those are rows, code, headings and blank lines without indentation. None: it is another.
+        """
+        line, leaf = self._lines[index], self._leaf
+        if isinstance(leaf, _Fence):
+            return None if leaf.indent or leaf.fence[0] in line else _CODE
+        if isinstance(leaf, HtmlBlock) or (
+            isinstance(leaf, _Paragraph) and index <= leaf.comment_end
+        ):
+            return None
+        if not line:
+            self._leaf = _Leaf.NONE
+            return _GAP
+        if line[0] == "|" and leaf is _Leaf.TABLE:
+            return _ROW
+        if line[0] == "#" and (heading := atx_heading(line, 0)):
+            self._leaf = _Leaf.NONE
+            return HeadingLine(*heading)
+        return None
 
     def _mark(self, index: int) -> Mark | None:
         if isinstance(self._leaf, _Paragraph) and index <= self._leaf.comment_end:
