@@ -40,13 +40,17 @@ if TYPE_CHECKING:
 def lower_page(outline: Outline, lowering: Lowering) -> Lowered:
     """The declaration of a page. What could not be understood is unknown, with a diagnostic."""
     key = declaration_key(outline.module, outline.name)
-    facts = lowering.overlay.types.get(key) or TypeFacts(outline.title.span)
-    _report_foreign_facts(outline.kind, facts, lowering.report)
-    outline = replace(
-        outline,
-        doc=outline.doc if facts.doc is None else facts.doc,
-        deprecated=outline.deprecated if facts.deprecated is None else facts.deprecated,
-    )
+    facts = lowering.overlay.types.get(key)
+    if facts is None:
+        facts = TypeFacts(outline.title.span)
+    else:
+        _report_foreign_facts(outline.kind, facts, lowering.report)
+    if facts.doc is not None or facts.deprecated is not None:
+        outline = replace(
+            outline,
+            doc=outline.doc if facts.doc is None else facts.doc,
+            deprecated=outline.deprecated if facts.deprecated is None else facts.deprecated,
+        )
     match outline.kind:
         case "fields":
             return lower_record(outline, facts, lowering)

@@ -115,8 +115,9 @@ def _first_type(page: Page, dialect: Dialect, report: Report) -> tuple[Heading |
             report.add("unused-section", second.span, message, "give it a page of its own")
     at = listing[0][0] if listing else next(iter(starts), 0)
     title = blocks[at] if at in starts else None
-    cut = listing[1][0] if len(listing) > 1 else len(blocks)
-    return title if isinstance(title, Heading) else None, replace(page, blocks=blocks[:cut])
+    if len(listing) > 1:
+        page = replace(page, blocks=blocks[: listing[1][0]])
+    return title if isinstance(title, Heading) else None, page
 
 
 def _outline(
@@ -156,14 +157,18 @@ def _is_bare(page: Page, title: Heading) -> bool:
 
 def _says_open(page: Page, dialect: Dialect) -> bool:
     """Whether the page's prose, or a comment in its example, says that other values may come."""
-    lines = (
+    lines = [
         line.text.lower()
         for block in page.blocks
         if isinstance(block, Prose | Fence)
         for line in block.lines
+    ]
+    return any(
+        re.search(rf"(?<!\w){re.escape(mark)}(?!\w)", line)
+        for mark in dialect.open_marks
+        for line in lines
+        if mark in line
     )
-    marks = [re.compile(rf"(?<!\w){re.escape(mark)}(?!\w)") for mark in dialect.open_marks]
-    return any(mark.search(line) for line in lines for mark in marks)
 
 
 def _role(heading: Heading, dialect: Dialect) -> str | None:

@@ -91,8 +91,9 @@ class _Parser:
         level: tuple[RawType, ...] = (raw,)
         for _ in range(DEPTH_LIMIT):
             level = tuple(part for each in level for part in _parts(each))
-        if level:
-            self._fail(_TOO_DEEP, level[0].start, level[0].end)
+            if not level:
+                return
+        self._fail(_TOO_DEEP, level[0].start, level[0].end)
 
     def _descend(self) -> None:
         self._depth += 1
@@ -264,12 +265,10 @@ class _Parser:
     def _closing(self, opener: str, closer: str) -> int:
         """Where the bracket that opens here closes."""
         depth = 0
-        at = self._at
-        while at < len(self._text):
-            depth += (self._text[at] == opener) - (self._text[at] == closer)
+        for bracket in re.finditer(f"[{re.escape(opener + closer)}]", self._text[self._at :]):
+            depth += 1 if bracket[0] == opener else -1
             if depth == 0:
-                return at
-            at += 1
+                return self._at + bracket.start()
         return self._fail(f"`{opener}` is not closed", self._at, self._at + 1)
 
     def _enclosed(self, mark: str) -> RawType:
