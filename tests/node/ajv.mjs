@@ -2,18 +2,22 @@
 // [[path#fragment, payload]]}]. Out: [{errors: {path: message}, verdicts: [boolean or message]}].
 
 import { text } from "node:stream/consumers";
+import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 const BASE = "https://schemas.invalid/";
+const DRAFT_07 = "http://json-schema.org/draft-07/schema#";
 
 function judge({ files, payloads }) {
-  const ajv = new Ajv2020({ strict: true });
-  addFormats.default(ajv, { mode: "full" });
+  // Each class knows one draft.
+  const older = reader(Ajv);
+  const newer = reader(Ajv2020);
+  const readerOf = (path) => (files[path]?.$schema === DRAFT_07 ? older : newer);
   const errors = {};
   for (const [path, schema] of Object.entries(files)) {
     try {
-      ajv.addSchema(schema, BASE + path);
+      readerOf(path).addSchema(schema, BASE + path);
     } catch (error) {
       errors[path] = error.message;
     }
@@ -25,7 +29,7 @@ function judge({ files, payloads }) {
       const base = files[path]?.$id ?? BASE + path;
       const reference = fragment === undefined ? base : `${base}#${fragment}`;
       try {
-        compiled.set(target, ajv.compile({ $ref: reference }));
+        compiled.set(target, readerOf(path).compile({ $ref: reference }));
       } catch (error) {
         compiled.set(target, error.message);
       }
@@ -41,6 +45,13 @@ function judge({ files, payloads }) {
     return typeof validate === "string" ? validate : validate(payload);
   });
   return { errors, verdicts };
+}
+
+// A payload has the keys that are its own: not `toString`, which every object inherits.
+function reader(Class) {
+  const ajv = new Class({ strict: true, ownProperties: true });
+  addFormats.default(ajv, { mode: "full" });
+  return ajv;
 }
 
 const sets = JSON.parse(await text(process.stdin));
