@@ -8,7 +8,7 @@ DEVELOPMENT := .venv/.development
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help generate lint-specs test corpus golden lint types format check build clean
+.PHONY: help generate lint-specs test equivalence bench corpus golden lint types format check build clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,12 +22,19 @@ lint-specs: $(RUNTIME) ## all diagnostics of specs/, nothing written
 test: $(DEVELOPMENT) ## run the tests
 	@$(BIN)/pytest -n $(JOBS)
 
+equivalence: $(DEVELOPMENT) ## do all outputs mean the same? (N=schemas, ARGS='--seed 1')
+	@PYTHONPATH=tests $(BIN)/python -m equivalence $(or $(N),500) $(ARGS)
+
+bench: $(DEVELOPMENT) ## measure against the peers (ARGS='decoding', CORPUS=folder)
+	@$(BIN)/pip install --quiet --disable-pip-version-check '.[bench]'
+	@PYTHONPATH=tests $(BIN)/python -m bench $(if $(CORPUS),generate --corpus $(CORPUS)) $(ARGS)
+
 corpus: $(DEVELOPMENT) ## measure against real pages (CORPUS=folder, ARGS='--show', '--targets')
 	@test -n "$(CORPUS)" || { echo "say which folder: make corpus CORPUS=folder"; exit 2; }
 	@PYTHONPATH=tests $(BIN)/python -m corpus $(CORPUS) $(ARGS)
 
 golden: $(DEVELOPMENT) ## rewrite what golden cases expect (CASE=name: only these); read the diff
-	@$(BIN)/pytest tests/test_golden.py --update-golden $(if $(CASE),-k '$(CASE)')
+	@$(BIN)/pytest tests/test_golden.py tests/test_diff_rules.py --update-golden $(if $(CASE),-k '$(CASE)')
 
 lint: $(DEVELOPMENT) ## look for slips in the code
 	@$(BIN)/ruff check --output-format concise

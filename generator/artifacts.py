@@ -1,7 +1,8 @@
-"""An artifact is one output: where it goes, and its text."""
+"""An artifact is one output: where it goes, and its text. An archive holds many."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -13,6 +14,20 @@ class Artifact:
     """Relative to the output folder, with forward slashes."""
     text: str
     """With `\\n` line endings; written as UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """One file for others to install or unpack, with many in it."""
+
+    name: str
+    """Its file name, which says the version."""
+    data: bytes
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 hash that it is pinned by."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

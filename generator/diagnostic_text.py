@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Severity
+from generator.display_width import display_width
 
 if TYPE_CHECKING:
-    from generator.source import Source
+    from generator.source import Source, Span
 
 WIDTH = 120
 """How much of a long row is shown."""
@@ -21,7 +22,11 @@ _RESET = "\x1b[0m"
 
 def place(diagnostic: Diagnostic) -> str:
     """`file:line:column-column`: both columns count, from 1."""
-    span = diagnostic.span
+    return shown_span(diagnostic.span)
+
+
+def shown_span(span: Span) -> str:
+    """`file:line:column-column`, likewise."""
     last = max(span.column, span.end_column - 1)
     return f"{span.path}:{span.line}:{span.column}-{last}"
 
@@ -37,37 +42,35 @@ def as_text(diagnostic: Diagnostic, source: Source | None, colour: bool = False)
         label = f"{_COLOURS[severity]}{label}{_RESET}"
     lines = [f"{printable(place(diagnostic))}: {label}: {printable(diagnostic.message)}"]
     if source is not None:
-        lines += map(printable, _underlined(diagnostic, source))
+        rows, span = source.lines(), diagnostic.span
+        lines += underlined(rows[span.line - 1] if span.line <= len(rows) else "", [span])
     if diagnostic.help:
         lines.append(f"   = help: {printable(diagnostic.help)}")
     return "\n".join(lines) + "\n"
 
 
-def _underlined(diagnostic: Diagnostic, source: Source) -> list[str]:
-    span = diagnostic.span
-    rows = source.lines()
-    if span.line > len(rows) or not rows[span.line - 1].strip():
+def underlined(row: str, spans: Sequence[Span]) -> list[str]:
+    """A row, and below it marks under the spans, which are in the row's order.
+
+    Of a long row, what is around the first of them. Empty where there is nothing to be seen.
+    """
+    if not row.strip():
         return []
-    row = rows[span.line - 1].replace("\t", " ")
-    start, end = span.column - 1, max(span.end_column - 1, span.column)
-    cut = 0
-    if len(row) > WIDTH and start > WIDTH // 2:
-        cut = start - WIDTH // 3
+    first, cut = spans[0], 0
+    row = printable(row.replace("\t", " "))
+    if len(row) > WIDTH and first.column - 1 > WIDTH // 2:
+        cut = first.column - 1 - WIDTH // 3
         row = "…" + row[cut + 1 :]
-    start, end = start - cut, min(end - cut, WIDTH)
     row = row if len(row) <= WIDTH else row[: WIDTH - 1] + "…"
-    number = str(span.line)
+    marks = ""
+    for span in spans:
+        start, end = span.column - 1 - cut, max(span.end_column - 1, span.column) - cut
+        if start < WIDTH:
+            marks += " " * (display_width(row[:start]) - len(marks))
+            marks += "^" * max(1, display_width(row[start : min(end, WIDTH)]))
+    number = str(first.line)
     pad = " " * len(number)
-    marks = "^" * max(1, sum(_columns(char) for char in row[start:end]))
-    before = " " * sum(_columns(char) for char in row[:start])
-    return [f"{pad} |", f"{number} | {row.rstrip()}", f"{pad} | {before}{marks}"]
-
-
-def _columns(char: str) -> int:
-    """How many columns of a terminal a character takes."""
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return [f"{pad} |", f"{number} | {row.rstrip()}", f"{pad} | {marks}"]
 
 
 def printable(line: str) -> str:

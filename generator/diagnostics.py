@@ -86,6 +86,12 @@ CATALOGUE: Final[Mapping[str, Rule]] = _catalogue(
         "missing-file": "a file that is named does not exist",
         "unknown-dialect": "no dialect fits, or none has the name that is given",
         "unknown-overlay-target": "the overlay names a type or field that no page declares",
+        # The targets that a project brings.
+        "template-error": "a project's template cannot be read, or asks for what is not there",
+        "unwritable-name": "a target has no way to write a wire name",
+        # What archives are called.
+        "package-name": "the spec set's name cannot be that of a package",
+        "package-version": "the spec set has no version that a package can have",
     },
     warnings={
         "missing-cells": "a row has fewer cells than its header",
@@ -96,10 +102,12 @@ CATALOGUE: Final[Mapping[str, Rule]] = _catalogue(
         "broken-link": "a link leads to no page, but its text names one declaration",
         "link-text-mismatch": "a link's text names one type and its target declares another",
         "example-mismatch": "an example is not a value of its field's type",
+        "markup-in-name": "a name holds Markdown, HTML or the mark of a footnote",
         "client-names": "the tables show the client's names, which need not be those on the wire",
         "missing-folder": "links lead into a folder that the spec set does not have",
         "name-collision": "two names become one when they are spelled for a target",
         "edited-output": "a generated file was edited by hand",
+        "unused-acceptance": "a change that was accepted beforehand was not made",
     },
 )
 

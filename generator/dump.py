@@ -6,8 +6,8 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from generator.origins import Line
 from generator.schema_file import dump_schema
-from generator.targets.builtin import BUILTIN_TARGETS
 
 if TYPE_CHECKING:
     from generator.pipeline import Compilation
@@ -48,8 +48,7 @@ def _schema(compilation: Compilation, name: str) -> str | None:
 def _views(compilation: Compilation, name: str) -> str | None:
     views = [
         {"path": view.path, "template": view.template, "view": _plain(view.data)}
-        for target, options in compilation.targets.items()
-        for view in BUILTIN_TARGETS[target].views(compilation.schema, options)
+        for target, view in compilation.views()
         if name in ("", target, view.path)
     ]
     return _json(views) if views or not name else None
@@ -60,10 +59,18 @@ def _json(document: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """A value made of dataclasses and tuples as one made of objects and arrays."""
+    """A value made of dataclasses and tuples as one made of objects and arrays.
+
+    What it is from is left out, since `explain` tells it.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {"kind": type(value).__name__, **fields}
+        names = [field.name for field in dataclasses.fields(value) if field.name != "origins"]
+        return {
+            "kind": type(value).__name__,
+            **{name: _plain(getattr(value, name)) for name in names},
+        }
+    if isinstance(value, Line):
+        return value.text
     if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named tuple
         return {"kind": type(value).__name__, **value._asdict()}
     if isinstance(value, dict):

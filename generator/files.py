@@ -1,13 +1,17 @@
-"""Files become sources. The only module that reads the input from disk."""
+"""Files become sources. The only module that reads the input from disk.
+
+The input stands in a folder, on disk or in a commit (`git.py`), and is read by the same rules.
+"""
 
 from __future__ import annotations
 
 import codecs
 import fnmatch
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from generator.file_names import from_disk, on_disk
 from generator.source import Source, Span
@@ -16,37 +20,96 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
 
 
-def find_pages(folder: Path, include: Iterable[str], exclude: Iterable[str]) -> tuple[str, ...]:
-    """The names of the files below `folder` that a glob includes and none excludes, sorted.
+class Folder(Protocol):
+    """A folder of the input. What is in it has a name: its path from here, with forward slashes,
+    which may lead out of the folder again."""
 
-    A name is a path relative to the folder, with forward slashes. What begins with a dot, and
-    `node_modules`, is never looked into: it holds other people's pages. Links to folders are not
-    followed. Raises `OSError` where a folder cannot be read.
-    """
-    included, excluded = [_parts(glob) for glob in include], [_parts(glob) for glob in exclude]
-    return tuple(
-        sorted(
-            name
-            for name in _names(folder)
-            if _matches_any(name, included) and not _matches_any(name, excluded)
-        )
-    )
+    @property
+    def shown(self) -> str:
+        """The folder as the user typed it, for messages."""
+
+    @property
+    def name(self) -> str:
+        """The folder's own name, though it may be reached as `.` or `..`; never empty."""
+
+    def path(self, name: str) -> str:
+        """The path of a file as the user would type it."""
+
+    def names(self, below: str = "") -> Iterable[str]:
+        """The names, relative to the folder `below`, of all files there, in no order; without
+        what `is_passed_by`. Links to folders are not followed, those to files are.
+
+        Raises `OSError` where a folder cannot be read.
+        """
+
+    def contents(self, names: Iterable[str]) -> Iterable[bytes]:
+        """The contents of files. Raises `OSError` where one cannot be read."""
+
+    def is_file(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+
+    def is_folder(self, name: str) -> bool:
+        """Whether there is a folder of this name. The empty name is the folder itself."""
 
 
-def _names(folder: Path) -> Iterator[str]:
-    """The names of all files below a folder, in no order."""
-    waiting = [""]
-    while waiting:
-        above = waiting.pop()
-        with os.scandir(folder / on_disk(above)) as entries:
-            for entry in entries:
-                name = from_disk(entry.name)
-                if name.startswith(".") or name == "node_modules":
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{above}{name}/")
-                elif _is_file(entry):
-                    yield above + name
+def is_passed_by(part: str) -> bool:
+    """Whether a part of a path is never looked into: it holds other people's pages."""
+    return part.startswith(".") or part == "node_modules"
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFolder:
+    """A folder on disk."""
+
+    place: Path
+    shown: str
+
+    @property
+    def name(self) -> str:
+        """Its own name; what is no UTF-8 in it is replaced."""
+        name = Path(os.path.abspath(self.place)).name  # noqa: PTH100 a link keeps its name
+        return os.fsencode(name).decode("utf-8", "replace") or "types"
+
+    def path(self, name: str) -> str:
+        """The path of a file as the user would type it."""
+        return (Path(self.shown) / name).as_posix()
+
+    def names(self, below: str = "") -> Iterator[str]:
+        """The names of all files in the folder `below`, relative to it."""
+        folder, waiting = self.place / on_disk(below), [""]
+        while waiting:
+            above = waiting.pop()
+            with os.scandir(folder / on_disk(above)) as entries:
+                for entry in entries:
+                    name = from_disk(entry.name)
+                    if is_passed_by(name):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{above}{name}/")
+                    elif _is_file(entry):
+                        yield above + name
+
+    def contents(self, names: Iterable[str]) -> Iterator[bytes]:
+        """The contents of files, each read when it is asked for."""
+        return (_bytes(self.place, name) for name in names)
+
+    def is_file(self, name: str) -> bool:
+        """Whether there is a file of this name: none has one that the system does not take."""
+        try:
+            return (self.place / on_disk(name)).is_file()
+        except OSError:
+            return False
+
+    def is_folder(self, name: str) -> bool:
+        """Whether there is a folder of this name, likewise."""
+        try:
+            return (self.place / on_disk(name)).is_dir()
+        except OSError:
+            return False
+
+    def is_link(self, name: str) -> bool:
+        """Whether `name` is a link to something that stands elsewhere."""
+        return (self.place / on_disk(name)).is_symlink()
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -54,6 +117,41 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return entry.is_file()
     except OSError:  # a link that leads to itself
         return False
+
+
+def _bytes(folder: Path, name: str) -> bytes:
+    # A large set has ten thousand pages, for which `Path` takes as long as reading them.
+    with open(os.path.join(folder, on_disk(name)), "rb", buffering=0) as file:  # noqa: PTH118, PTH123
+        return file.readall()
+
+
+def find_pages(folder: Folder, include: Iterable[str], exclude: Iterable[str]) -> tuple[str, ...]:
+    """The names of the files of a folder that a glob includes and none excludes, sorted.
+
+    Raises `OSError` where a folder cannot be read.
+    """
+    return _chosen(folder.names(), include, exclude)
+
+
+def find_files(folder: Folder, name: str, include: Iterable[str]) -> tuple[str, ...] | None:
+    """The names, relative to the folder `name` in `folder`, of the files that a glob includes.
+
+    None where there is no such folder. Raises `OSError` where a folder cannot be read.
+    """
+    return _chosen(folder.names(name), include, ()) if folder.is_folder(name) else None
+
+
+def _chosen(
+    names: Iterable[str], include: Iterable[str], exclude: Iterable[str]
+) -> tuple[str, ...]:
+    included, excluded = [_parts(glob) for glob in include], [_parts(glob) for glob in exclude]
+    return tuple(
+        sorted(
+            name
+            for name in names
+            if _matches_any(name, included) and not _matches_any(name, excluded)
+        )
+    )
 
 
 def _parts(glob: str) -> list[str]:
@@ -87,22 +185,17 @@ def _matches(parts: list[str], glob: list[str]) -> bool:
     return len(parts) in reached
 
 
-def is_file(folder: Path, name: str) -> bool:
-    """Whether `name` in `folder` is a file. No file has a name that the system does not take."""
-    try:
-        return (folder / on_disk(name)).is_file()
-    except OSError:
-        return False
-
-
-def read_source(folder: Path, shown: str, name: str, report: Report) -> Source | None:
-    """The source `name` in `folder`; None, with a diagnostic, where it is not text.
-
-    `shown` is the folder as the user typed it, for messages. Raises `OSError` where the file
-    cannot be read.
+def read_sources(folder: Folder, names: Sequence[str], report: Report) -> Iterator[Source]:
+    """The sources of these names in `folder`, without those, each with a diagnostic, that are not
+    text. Raises `OSError` where a file cannot be read.
     """
-    path = (Path(shown) / name).as_posix()
-    data = _bytes(folder, name).removeprefix(codecs.BOM_UTF8)
+    for name, data in zip(names, folder.contents(names), strict=True):
+        source = _source(folder.path(name), name, data.removeprefix(codecs.BOM_UTF8), report)
+        if source is not None:
+            yield source
+
+
+def _source(path: str, name: str, data: bytes, report: Report) -> Source | None:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
@@ -125,12 +218,6 @@ def read_source(folder: Path, shown: str, name: str, report: Report) -> Source |
         report.add("nul-character", span, "a NUL character", "take it out: text has none")
         return None
     return Source(path, name, text)
-
-
-def _bytes(folder: Path, name: str) -> bytes:
-    # A large set has ten thousand pages, for which `Path` takes as long as reading them.
-    with open(os.path.join(folder, on_disk(name)), "rb", buffering=0) as file:  # noqa: PTH118, PTH123
-        return file.readall()
 
 
 def _span_after(text: str, path: str) -> Span:

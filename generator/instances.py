@@ -83,6 +83,13 @@ def find_mismatch(
     return _mismatch(value, type_, _Known(declarations, {}), "$")
 
 
+def find_mismatch_of(
+    value: Json, declaration: Declaration, declarations: Mapping[str, Declaration]
+) -> Mismatch | None:
+    """As above, for the type that `declaration` declares, which need not be one of the others."""
+    return _declared_mismatch(value, declaration, _Known(declarations, {}), "$")
+
+
 def _mismatch(value: Json, type_: TypeExpr, known: _Known, path: str) -> Mismatch | None:
     match type_:
         case AnyType() | UnknownType():

@@ -10,10 +10,15 @@ import json
 import math
 import re
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from generator.schema import Json
+
+JsonPath: TypeAlias = tuple[str | int, ...]
+"""The way into a JSON value: the keys of objects, and the indices of arrays."""
 
 UNSAFE = (
     r"\x00-\x1f\x7f-\x9f"  # control characters, NEL among them
@@ -95,6 +100,25 @@ def _write_object(members: dict[str, Json], newline: str, pieces: list[str]) -> 
         _write(value, inner, pieces)
         separator = f",{inner}"
     pieces.append(f"{newline}}}")
+
+
+def line_paths(value: Json, path: JsonPath = ()) -> Iterator[JsonPath]:
+    """For each line of the value's text, where in the value it stands.
+
+    An array or an object stands where it begins and where it ends.
+    """
+    yield path
+    match value:
+        case list() if value:
+            for index, item in enumerate(value):
+                yield from line_paths(item, (*path, index))
+            yield path
+        case dict() if value:
+            for key, item in value.items():
+                yield from line_paths(item, (*path, key))
+            yield path
+        case _:
+            pass
 
 
 DEEPEST_VALUE = 50

@@ -1,6 +1,6 @@
 """What stands in OUT, and what of it is ours. The manifest says: which files, with their hashes.
 
-What it does not name is never overwritten or deleted. It is a file like others, which a stranger
+What it does not know is never overwritten or deleted. It is a file like others, which a stranger
 may have written: a path in it that does not stay inside OUT is not heard.
 """
 
@@ -11,7 +11,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,8 @@ STAGING: Final = ".tablewright-staging"
 _UNUSABLE: Final = re.compile(r"[\0\\:\ud800-\udfff]")
 _FORMAT: Final = "tablewright-manifest/1"
 _ENTRY: Final = re.compile(r'^[ \t]*("(?:[^"\\]|\\.)*"): "([0-9a-f]{64})",?$', re.MULTILINE)
+_CONFLICT: Final = re.compile(rb"^<{7}[ \r\n].*^>{7}[ \r\n]", re.MULTILINE | re.DOTALL)
+"""What a merge of git leaves in a file that both sides changed in one place."""
 
 
 class NotOursError(CannotWorkError):
@@ -119,6 +121,32 @@ def read_manifest(tree: Tree) -> dict[str, set[str]]:
         if can_be_ours(path):
             known.setdefault(path, set()).add(digest)
     return known
+
+
+def has_conflict(data: bytes) -> bool:
+    """Whether a merge left its marks in a file, round what the two sides say."""
+    return _CONFLICT.search(data) is not None
+
+
+def merged_hashes(known: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The hashes in a manifest in which two branches met, each with its own; else none.
+
+    Such a merge moves what one side added to a folder that the other gave another name. A file
+    with one of these hashes is ours, wherever it stands.
+    """
+    if all(len(hashes) == 1 for hashes in known.values()):
+        return frozenset()
+    return frozenset().union(*known.values()) - {hash_of(b"")}  # which can be anybody's
+
+
+def is_edited(path: str, data: bytes, known: Mapping[str, Collection[str]]) -> bool:
+    """Whether somebody edited a file of ours by hand.
+
+    Where the manifest has several hashes of it, two branches met, and it may be what git made of
+    both.
+    """
+    hashes = known.get(path, {hash_of(data)})
+    return len(hashes) == 1 and hash_of(data) not in hashes and not has_conflict(data)
 
 
 def manifest_text(hashes: Mapping[str, str]) -> bytes:

@@ -5,17 +5,16 @@ read ─ detect ─ outline ─ collect ─ lower ─ check ─ view, render ─
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from generator.artifacts import Artifact
 from generator.check import check_schema, check_values
 from generator.diagnostics import Report
+from generator.dialects.dialect import Directions
 from generator.failures import CannotWorkError
-from generator.files import find_pages, is_file, read_source
+from generator.files import DiskFolder, find_pages
 from generator.lowering.detect import choose_dialect
 from generator.lowering.lower import lower_page
 from generator.lowering.lowered import Lowered, Lowering
@@ -23,7 +22,9 @@ from generator.lowering.outline import Outline, RuledOut, outline_page
 from generator.lowering.overlay import Overlay, check_overlay, read_overlay
 from generator.lowering.samples import with_samples
 from generator.lowering.symbols import Symbol, Symbols, collect_symbols
+from generator.own_targets import build_own, read_own_targets
 from generator.pages.page import read_page
+from generator.reader import Reader
 from generator.render import render
 from generator.schema import Declaration, RecordDecl, Schema
 from generator.schema_file import dump_schema, load_schema
@@ -43,11 +44,14 @@ from generator.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
+    from generator.artifacts import View
     from generator.dialects.dialect import Dialect
+    from generator.files import Folder
     from generator.pages.page import Page
     from generator.source import Source
-    from generator.targets import Options
+    from generator.targets import Options, Target
 
 SCHEMA_FILE = "schema.yaml"
 
@@ -64,8 +68,24 @@ class Compilation:
     """Everything that was read, by the path that messages show."""
     dialect: str = ""
     """The dialect that the pages were read in. Empty: there are no pages, or none fits."""
+    directions: Directions = field(default_factory=Directions)
+    """What the dialect says of the types that are read, and of those that are written."""
     pages: tuple[Page, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()
+    own_targets: Mapping[str, Target] = field(default_factory=dict)
+    """Of the targets, those that the project brings."""
+    own_artifacts: tuple[Artifact, ...] = ()
+    """What these become. Built early, since what a project's template gets wrong is a finding."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where the spec-set file says what, by its keys."""
+    lowered: tuple[Lowered, ...] = ()
+    """The declarations with where they are from, in no order. Empty: they are from no pages."""
+
+    def views(self) -> Iterator[tuple[str, View]]:
+        """The views of every target, each with the target's name."""
+        known = {**BUILTIN_TARGETS, **self.own_targets}
+        for name, options in self.targets.items():
+            yield from ((name, view) for view in known[name].views(self.schema, options))
 
     @property
     def field_count(self) -> int:
@@ -75,23 +95,29 @@ class Compilation:
 
 
 def compile_folder(folder: Path, shown: str, only: Sequence[str] = ()) -> Compilation:
+    """The pages of a folder on disk to schema, as below. `shown` is the folder as it was typed."""
+    return compile_pages(DiskFolder(folder, shown), only or None)
+
+
+def compile_pages(folder: Folder, only: Sequence[str] | None = None) -> Compilation:
     """Pages to schema: read, outline, collect, lower, check.
 
-    `shown` is the folder as the user typed it; `only` are the targets to build, if the spec set
-    is not to say. Every mistake in the input is in the report.
+    `only` are the targets to build; None: the spec set says. Every mistake in the input is in the
+    report.
     Raises `CannotWorkError` where there is no folder or no page in it, and `OSError`.
     """
-    if not folder.is_dir():
-        raise CannotWorkError(f"{shown} is not a folder")
+    if not folder.is_folder(""):
+        raise CannotWorkError(f"{folder.shown} is not a folder")
     report = Report()
-    reader = _Reader(folder, shown, report)
+    reader = Reader(folder, report)
     spec_set = _read_spec_set(reader)
     report.adjust(spec_set.severities)
-    names = _find_pages(folder, shown, spec_set, report)
-    texts = [source for name in names if (source := reader.read(name)) is not None]
+    own_targets = read_own_targets(spec_set, only, reader)
+    names = _find_pages(folder, spec_set, report)
+    texts = reader.read_all(names)
     pages = tuple(read_page(source) for source in texts)
-    if spec_set.root is not None and not (folder / spec_set.root.name).is_dir():
-        missing = f"there is no folder `{spec_set.root.name}` in {shown}"
+    if spec_set.root is not None and not folder.is_folder(spec_set.root.name):
+        missing = f"there is no folder `{spec_set.root.name}` in {folder.shown}"
         report.add("missing-file", spec_set.root.span, missing)
     dialect = choose_dialect(spec_set.dialect, pages, reader.read_named, report)
     report.adjust({**(dialect.severities if dialect else {}), **spec_set.severities})
@@ -105,102 +131,108 @@ def compile_folder(folder: Path, shown: str, only: Sequence[str] = ()) -> Compil
     schema = _schema((page.declaration for page in lowered), spec_set)
     if check_schema(schema, report) and dialect is not None:
         schema = _schema(with_samples(lowered, dialect, report), spec_set)
-    targets = _targets(spec_set, only)
-    name = dialect.name if dialect is not None else ""
-    sources = reader.sources
-    return _viewable(Compilation(schema, targets, report, sources, name, pages, tuple(ruled_out)))
+    return _viewable(
+        Compilation(
+            schema,
+            _targets(spec_set, only, own_targets),
+            report,
+            reader.sources,
+            dialect.name if dialect is not None else "",
+            dialect.directions if dialect is not None else Directions(),
+            pages,
+            tuple(ruled_out),
+            own_targets,
+            places=spec_set.places,
+            lowered=tuple(lowered),
+        )
+    )
 
 
 def compile_schema_file(path: Path, folder: Path, only: Sequence[str] = ()) -> Compilation:
-    """A schema file in place of pages. Severities and targets come from the spec set, if any.
+    """A schema file on disk in place of the pages of a folder, as below."""
+    files = DiskFolder(path.parent, path.parent.as_posix())
+    return compile_schema(files, path.name, DiskFolder(folder, folder.as_posix()), only or None)
+
+
+def compile_schema(
+    files: Folder, name: str, specs: Folder, only: Sequence[str] | None = None
+) -> Compilation:
+    """The schema file `name` in place of pages. What is said of the spec set is said in `specs`.
 
     `only` as above. Every mistake in the input is in the report. Raises `CannotWorkError` where
-    there is no file at `path`, and `OSError`.
+    there is no such file, and `OSError`.
     """
-    if not path.is_file():
-        raise CannotWorkError(f"{path.as_posix()} is not a file")
+    if not files.is_file(name):
+        raise CannotWorkError(f"{files.path(name)} is not a file")
     report = Report()
-    spec_set_reader = _Reader(folder, folder.as_posix(), report)
+    spec_set_reader = Reader(specs, report)
     spec_set = _read_spec_set(spec_set_reader)
     report.adjust(spec_set.severities)
-    reader = _Reader(path.parent, path.parent.as_posix(), report)
-    source = reader.read(path.name)
+    own_targets = read_own_targets(spec_set, only, spec_set_reader)
+    reader = Reader(files, report)
+    source = reader.read(name)
     schema = load_schema(source, report) if source is not None else None
     schema = schema or Schema(spec_set.name, declarations=())
     if check_schema(schema, report):
         check_values(schema, report)
     sources = spec_set_reader.sources | reader.sources
-    return _viewable(Compilation(schema, _targets(spec_set, only), report, sources))
+    targets = _targets(spec_set, only, own_targets)
+    return _viewable(Compilation(schema, targets, report, sources, own_targets=own_targets))
 
 
 def build_artifacts(compilation: Compilation) -> Iterator[Artifact]:
     """Schema to artifacts: view and render, target by target."""
     yield Artifact(SCHEMA_FILE, dump_schema(compilation.schema))
     for name, options in compilation.targets.items():
-        yield from render(BUILTIN_TARGETS[name].views(compilation.schema, options))
+        if name in BUILTIN_TARGETS:
+            yield from render(BUILTIN_TARGETS[name].views(compilation.schema, options))
+    yield from compilation.own_artifacts
 
 
-def _targets(spec_set: SpecSet, only: Sequence[str]) -> Mapping[str, Options]:
+def _targets(
+    spec_set: SpecSet, only: Sequence[str] | None, own: Iterable[str]
+) -> Mapping[str, Options]:
     """The targets to build, with the options that the spec set gives them."""
-    wanted = only or tuple(spec_set.targets)
-    return {name: spec_set.targets.get(name, {}) for name in BUILTIN_TARGETS if name in wanted}
+    wanted = tuple(spec_set.targets) if only is None else only
+    known = (*BUILTIN_TARGETS, *own)
+    return {name: spec_set.targets.get(name, {}) for name in known if name in wanted}
 
 
-def _find_pages(folder: Path, shown: str, spec_set: SpecSet, report: Report) -> tuple[str, ...]:
+def page_names(reader: Reader) -> tuple[str, ...]:
+    """The names of the pages of a spec set, for who wants their texts and no schema.
+
+    Every mistake in the spec-set file is in the reader's report. Raises as `compile_folder` does.
+    """
+    spec_set = _read_spec_set(reader)
+    reader.report.adjust(spec_set.severities)
+    return _find_pages(reader.folder, spec_set, reader.report)
+
+
+def _find_pages(folder: Folder, spec_set: SpecSet, report: Report) -> tuple[str, ...]:
     """The names of the pages; none, with a diagnostic, where the spec-set file rules out all.
 
     Raises `CannotWorkError` where there is none to be ruled out.
     """
     names = find_pages(folder, spec_set.pages, spec_set.exclude)
     if not names and (spec_set.choice is None or not find_pages(folder, DEFAULT_PAGES, ())):
-        raise CannotWorkError(f"there are no pages in {shown}")
+        raise CannotWorkError(f"there are no pages in {folder.shown}")
     if not names and spec_set.choice is not None:
         hint = f"without `pages:` and `exclude:`, every {listed(DEFAULT_PAGES)} is read"
         report.add("missing-file", spec_set.choice, "this leaves no page to be read", hint)
     return names
 
 
-class _Reader:
-    """Reads the sources of one folder, and keeps them for the messages."""
-
-    def __init__(self, folder: Path, shown: str, report: Report) -> None:
-        self.folder = folder
-        self.shown = shown
-        self.report = report
-        self.sources: dict[str, Source] = {}
-
-    def read(self, name: str) -> Source | None:
-        source = read_source(self.folder, self.shown, name, self.report)
-        if source is not None:
-            self.sources[source.path] = source
-        return source
-
-    def read_named(self, name: str, span: Span) -> Source | None:
-        """A file that the spec-set file names at `span`, relative to the folder."""
-        if not is_file(self.folder, name):
-            self.report.add("missing-file", span, f"there is no file `{name}` in {self.shown}")
-            return None
-        return self.read(name)
-
-
-def _read_spec_set(reader: _Reader) -> SpecSet:
-    folder_name = _folder_name(reader.folder)
-    if not (reader.folder / FILE_NAME).is_file():
-        return read_spec_set(None, folder_name)
+def _read_spec_set(reader: Reader) -> SpecSet:
+    if not reader.folder.is_file(FILE_NAME):
+        return read_spec_set(None, reader.folder.name)
     source = reader.read(FILE_NAME)
     node = read_yaml(source, reader.report) if source is not None else None
-    spec_set = read_spec_set(node, folder_name)
+    spec_set = read_spec_set(node, reader.folder.name)
     # What an unreadable file says of wire names nobody knows, so nobody is told that it is missing.
     return spec_set if node is not None else replace(spec_set, wire_names=AS_WRITTEN)
 
 
-def _folder_name(folder: Path) -> str:
-    """The folder's own name, though it may be reached as `.` or `..`."""
-    name = Path(os.path.abspath(folder)).name  # noqa: PTH100 a link keeps its name
-    return os.fsencode(name).decode("utf-8", "replace") or "types"
-
-
-def _read_overlay(spec_set: SpecSet, reader: _Reader) -> Overlay:
+def _read_overlay(spec_set: SpecSet, reader: Reader) -> Overlay:
     if spec_set.overlay is None:
         return Overlay()
     source = reader.read_named(spec_set.overlay.name, spec_set.overlay.span)
@@ -297,7 +329,10 @@ def _schema(declarations: Iterable[Declaration], spec_set: SpecSet) -> Schema:
 
 
 def _viewable(compilation: Compilation) -> Compilation:
-    """The compilation, with what the targets say of its names in the report."""
+    """The compilation, with what the targets say of its names in the report, and with what the
+    project's own templates make of it."""
+    schema, report, own = compilation.schema, compilation.report, compilation.own_targets
     for name in compilation.targets:
-        BUILTIN_TARGETS[name].check(compilation.schema, compilation.report)
-    return compilation
+        if name in BUILTIN_TARGETS:
+            BUILTIN_TARGETS[name].check(schema, report)
+    return replace(compilation, own_artifacts=build_own(own.values(), schema, report))

@@ -2,17 +2,32 @@
 
 A template is a shape and answers no question: it loops over tuples, tests whether an optional
 part is there, and prints. A misspelt attribute fails loudly.
+
+The templates of the program are ours: what they get wrong is a bug. Those of a project come with
+its pages: they run in a sandbox, and what they get wrong is a diagnostic at its line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import jinja2
+import jinja2.sandbox
 
 from generator.artifacts import Artifact, View
+from generator.columns import in_columns
+from generator.origins import Line
+from generator.source import Source, Span
+from generator.wording import listed, suggestion
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Report
+    from generator.origins import Origins
 
 
 def templates_folder() -> Path:
@@ -23,8 +38,8 @@ def templates_folder() -> Path:
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+def _environment(kind: type[jinja2.Environment] = jinja2.Environment) -> jinja2.Environment:
+    return kind(
         loader=jinja2.FileSystemLoader(templates_folder()),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
@@ -36,7 +51,188 @@ def _environment() -> jinja2.Environment:
 
 
 def render(views: Iterable[View]) -> Iterator[Artifact]:
-    """The artifact of each view, in order."""
+    """The artifact of each view, in order, by the templates of the program."""
     for view in views:
         template = _environment().get_template(view.template)
         yield Artifact(view.path, template.render(view=view.data))
+
+
+def trace(view: View) -> Iterator[Line]:
+    """What the template of the program prints, in pieces, each with what it comes from.
+
+    What stands in a loop over parts that have origins comes from the part that it is printed for;
+    all else from the view itself, if that has origins.
+    """
+    environment = _environment(_TracingEnvironment)
+    assert isinstance(environment, _TracingEnvironment)
+    environment.within[:] = [getattr(view.data, "origins", ())]
+    for piece in environment.get_template(view.template).generate(view=view.data):
+        yield Line(piece, environment.within[-1])
+
+
+class _TracingEnvironment(jinja2.Environment):
+    """Renders as any other, and knows at each moment which part of a view it prints."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.within: list[Origins] = []
+        """Of the view, and of the parts that the loops are at, the innermost last."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template gets for `obj.attribute`."""
+        found = super().getattr(obj, attribute)
+        if type(found) is tuple and found and hasattr(found[0], "origins"):
+            return _Parts(found, self.within)
+        return found
+
+
+class _Parts(tuple[Any, ...]):
+    """Parts of a view, which say in a loop that it is at them."""
+
+    within: list[Origins]
+
+    def __new__(cls, parts: tuple[Any, ...], within: list[Origins]) -> _Parts:
+        self = super().__new__(cls, parts)
+        self.within = within
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        for part in super().__iter__():
+            self.within.append(part.origins)
+            yield part
+            self.within.pop()
+
+
+def render_own(
+    views: Iterable[View],
+    templates: Mapping[str, Source],
+    kinds: Mapping[str, tuple[type, ...]],
+    report: Report,
+) -> Iterator[Artifact]:
+    """The artifact of each view, in order, by the templates of a project.
+
+    `templates` are found by the names that views and other templates call them; `kinds` are what
+    a template can ask of a value: `{% if declaration is record %}`. What a template gets wrong is
+    reported at its line, and what would have come of it is left out.
+    """
+    by_path = {source.path: source for source in templates.values()}
+    environment = _sandbox(templates, kinds)
+
+    def failed(error: Exception, name: str) -> None:
+        source, line = templates[name], 1
+        for path, number in _places(error):
+            if path in by_path:
+                source, line = by_path[path], number
+        message, hint = _said(error)
+        report.add("template-error", _span(source, line, message), message, hint)
+
+    usable = set()
+    for name in templates:
+        try:
+            environment.get_template(name)
+        except Exception as error:  # whatever it is, the text of a template made it
+            failed(error, name)
+        else:
+            usable.add(name)
+    for view in views:
+        if view.template in usable:
+            try:
+                text = environment.get_template(view.template).render(view=view.data)
+                text.encode("utf-8")
+            except Exception as error:  # whatever it is, a template asked for it
+                failed(error, view.template)
+            else:
+                yield Artifact(view.path, text)
+
+
+def _sandbox(
+    templates: Mapping[str, Source], kinds: Mapping[str, tuple[type, ...]]
+) -> jinja2.Environment:
+    def load(name: str) -> tuple[str, str, None] | None:
+        source = templates.get(name)
+        return None if source is None else (source.text, source.path, None)
+
+    environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+        loader=jinja2.FunctionLoader(load),
+        undefined=_Unknown,
+        finalize=_printable,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.tests |= {kind: _is_one_of(types) for kind, types in kinds.items()}
+    environment.filters["columns"] = in_columns
+    # The same input gives the same bytes.
+    del environment.filters["random"], environment.globals["lipsum"]
+    return environment
+
+
+def _is_one_of(types: tuple[type, ...]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, types)
+
+
+class _Unknown(jinja2.StrictUndefined):
+    """What a template names and is not there. Any use of it is an error that says what is."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        """A message, and a hint in a second line."""
+        name, owner = self._undefined_name, self._undefined_obj
+        if self._undefined_hint:
+            return self._undefined_hint
+        if not is_dataclass(owner):
+            return f"there is no `{name}` here"
+        known = [field.name for field in fields(owner)]
+        hint = suggestion(str(name), known) or f"there are {listed(known)}"
+        return f"`{type(owner).__name__}` has no `{name}`\n{hint}"
+
+
+def _printable(value: object) -> object:
+    """What is printed, if it is text or a number. `None` or a tuple in a file is a slip."""
+    if isinstance(value, str | int | float | jinja2.Undefined) and not isinstance(value, bool):
+        return value
+    what = "`None`" if value is None else f"a `{type(value).__name__}`"
+    raise jinja2.TemplateRuntimeError(f"{what} where text or a number is to be printed")
+
+
+def _places(error: Exception) -> Iterator[tuple[str, int]]:
+    """Where an error came through, from the outside in."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        yield traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+        traceback = traceback.tb_next
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename is not None:
+        yield error.filename, error.lineno
+
+
+def _said(error: Exception) -> tuple[str, str]:
+    """What an error says, as a message and a hint."""
+    match error:
+        case jinja2.UndefinedError():
+            message, _, hint = (error.message or "").partition("\n")
+            return message, hint
+        case jinja2.TemplateNotFound():
+            return f"there is no template `{error.name}`", ""
+        case jinja2.TemplateSyntaxError() | jinja2.TemplateRuntimeError():
+            message, _, hint = (error.message or "").partition(". ")
+            return message[:1].lower() + message[1:].rstrip("."), hint.rstrip(".")
+        case RecursionError():
+            return "this goes round and round, without end", ""
+        case _:
+            reason = " ".join(str(error).split())
+            return f"{type(error).__name__}: {reason}".removesuffix(": "), ""
+
+
+def _span(source: Source, number: int, message: str) -> Span:
+    """The line, or of it the first name that the message gives in backticks."""
+    lines = source.lines()
+    text = lines[number - 1] if number <= len(lines) else ""
+    for name in re.findall("`([^`]+)`", message):
+        if found := re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            return Span(source.path, number, found.start() + 1, found.end() + 1)
+    start = len(text) - len(text.lstrip())
+    return Span(source.path, number, start + 1, max(start + 1, len(text.rstrip()) + 1))

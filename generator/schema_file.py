@@ -52,12 +52,17 @@ _VALUE_KEYS: Final = ("value", "name", "doc", "deprecated")
 
 def dump_schema(schema: Schema) -> str:
     """The text of the schema file."""
+    return yaml_text(schema_data(schema))
+
+
+def schema_data(schema: Schema) -> dict[str, Json]:
+    """What the schema file holds."""
     data: dict[str, Json] = {"format": FORMAT, "name": schema.name}
     if schema.version:
         data["version"] = schema.version
     declarations = sorted(schema.by_key().items())
     data["types"] = {key: _declaration_data(declaration) for key, declaration in declarations}
-    return yaml_text(data)
+    return data
 
 
 def _declaration_data(declaration: Declaration) -> dict[str, Json]:
@@ -118,9 +123,10 @@ def _remarks_data(remarked: Declaration | Field | EnumValue) -> dict[str, Json]:
     return data
 
 
-def load_schema(source: Source, report: Report) -> Schema | None:
+def load_schema(source: Source, report: Report, elsewhere: Collection[str] = ()) -> Schema | None:
     """The schema in a schema file; None where the text is not a schema file of this format.
 
+    The text may be an excerpt: `elsewhere` are the keys of types that it leaves out.
     Each slip is reported at its place. What it spoils is left out, or becomes a type that is
     unknown, so that every reference of the schema has its declaration in any case. The spans of
     the schema are places in the file.
@@ -131,7 +137,7 @@ def load_schema(source: Source, report: Report) -> Schema | None:
     entries = root.mapping(_SCHEMA_KEYS, "a schema file")
     _report_missing(entries, ("name", "types"), root, root.span)
     name, version = _string(entries, "name"), _string(entries, "version")
-    declarations = _declarations(entries["types"]) if "types" in entries else []
+    declarations = _declarations(entries["types"], elsewhere) if "types" in entries else []
     return Schema(name, tuple(declarations), version) if "name" in entries else None
 
 
@@ -147,11 +153,10 @@ def _has_format(root: Node) -> bool:
     return False
 
 
-def _declarations(types: Node) -> list[Declaration]:
+def _declarations(types: Node, elsewhere: Collection[str]) -> list[Declaration]:
     nodes = types.mapping()
-    declarations = [
-        _declaration(key, types.keys[key], node, nodes.keys()) for key, node in nodes.items()
-    ]
+    keys = {*nodes, *elsewhere}
+    declarations = [_declaration(key, types.keys[key], node, keys) for key, node in nodes.items()]
     return sorted(declarations, key=lambda declaration: (declaration.module, declaration.name))
 
 

@@ -45,6 +45,10 @@ class Source:
         """The lines without their endings. A line ends at CRLF, LF or CR, as in CommonMark."""
         return _lines(self.text)
 
+    def part(self, span: Span) -> str:
+        """What stands at a span."""
+        return self.lines()[span.line - 1][span.column - 1 : span.end_column - 1]
+
 
 @lru_cache(maxsize=4)  # many diagnostics in a row show lines of one source
 def _lines(text: str) -> tuple[str, ...]:

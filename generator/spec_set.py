@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING
 from generator import naming
 from generator.diagnostics import CATALOGUE, Severity
 from generator.dialects.dialect import read_severities
+from generator.file_names import portable_name
 from generator.targets.builtin import BUILTIN_TARGETS
+from generator.wording import nearest
+from generator.yaml_scalars import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +33,8 @@ WIRE_NAME_RULES: Mapping[str, Callable[[str], str]] = {
     "PascalCase": naming.pascal_case,
     "kebab-case": naming.kebab_case,
 }
+
+_OWN_NAME = re.compile("[a-z][a-z0-9_-]*")
 
 DEFAULT_PAGES = ("**/*.md",)
 DEFAULT_TARGETS = ("python", "jsonschema", "typescript")
@@ -50,6 +56,8 @@ class SpecSet:
     """The name of the generated package."""
     targets: Mapping[str, Options]
     """The targets to build, with their options."""
+    templates: Mapping[str, Named] = field(default_factory=dict)
+    """Of these targets, the project's own: the folder of each one's templates."""
     version: str = ""
     """The spec set's own. Empty: it has none."""
     dialect: Named | None = None
@@ -65,6 +73,8 @@ class SpecSet:
     overlay: Named | None = None
     """A path relative to the folder."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where the file says each of these, by its key."""
 
 
 def read_spec_set(node: Node | None, folder_name: str) -> SpecSet:
@@ -93,9 +103,11 @@ def read_spec_set(node: Node | None, folder_name: str) -> SpecSet:
     dialect = _named(keys.get("dialect"))
     choice = keys.get("pages") or keys.get("exclude")
     severity = keys["severity"].mapping(CATALOGUE, "`severity`") if "severity" in keys else {}
+    targets, templates = _targets(keys["targets"]) if "targets" in keys else (default_targets, {})
     return SpecSet(
         name=keys["name"].string(folder_name) if "name" in keys else folder_name,
-        targets=_targets(keys["targets"]) if "targets" in keys else default_targets,
+        targets=targets,
+        templates=templates,
         version=_version(keys["version"]) if "version" in keys else "",
         dialect=None if dialect is None or dialect.name == "auto" else dialect,
         pages=keys["pages"].strings(DEFAULT_PAGES) if "pages" in keys else DEFAULT_PAGES,
@@ -107,6 +119,7 @@ def read_spec_set(node: Node | None, folder_name: str) -> SpecSet:
         ),
         overlay=_named(keys.get("overlay")),
         severities=read_severities(severity),
+        places={key: entry.span for key, entry in keys.items()},
     )
 
 
@@ -128,24 +141,50 @@ def _version(node: Node) -> str:
             return node.string()
 
 
-def _targets(node: Node) -> dict[str, Options]:
-    """A sequence of names: these and no others. Or a mapping from names to options: the default
-    targets and these, without those that are false."""
+def _targets(node: Node) -> tuple[dict[str, Options], dict[str, Named]]:
+    """The targets to build with their options, and the folders of those that are the project's own.
+
+    A sequence of names: these and no others. Or a mapping from names to options: the default
+    targets and these, without those that are false.
+    """
     known = BUILTIN_TARGETS
     match node.value:
         case str() | tuple():
             items = node.value if isinstance(node.value, tuple) else (node,)
             names = [item.choice(known, "") for item in items]
-            return {name: {} for name in names if name}
+            return {name: {} for name in names if name}, {}
         case None:
             node.wrong("a sequence of targets")  # and not "none", which would remove them all
-            return {}
-        case _:
-            entries = node.mapping(known, "`targets`")
-            options = {name: _options(entry, known[name]) for name, entry in entries.items()}
-            wanted = dict.fromkeys((*DEFAULT_TARGETS, *options))
-            off = {name for name, entry in entries.items() if entry.value is False}
-            return {name: options.get(name, {}) for name in wanted if name not in off}
+            return {}, {}
+    others = [name for name, entry in node.mapping().items() if _is_own(name, entry)]
+    entries = node.mapping((*known, *others), "`targets`")
+    folders = {name: _templates(name, node.keys[name], entries[name]) for name in others}
+    templates = {name: folder for name, folder in folders.items() if folder is not None}
+    options: dict[str, Options] = {name: {} for name in DEFAULT_TARGETS}
+    options |= {name: _options(entries[name], known[name]) for name in entries if name in known}
+    off = {name for name, entry in entries.items() if entry.value is False}
+    wanted = {name: each for name, each in options.items() if name not in off}
+    return wanted | {name: {} for name in templates}, templates
+
+
+def _is_own(name: str, entry: Node) -> bool:
+    """Whether this is meant as a target of the project's own, and not as one of the program's."""
+    says_where = isinstance(entry.value, dict) and "templates" in entry.value
+    return name not in BUILTIN_TARGETS and (says_where or not nearest(name, BUILTIN_TARGETS))
+
+
+def _templates(name: str, place: Span, node: Node) -> Named | None:
+    """The folder of the templates of a project's own target; None, with a diagnostic, for none."""
+    if not isinstance(node.value, dict) or not node.value:
+        hint = f"`{name}: {{templates: FOLDER}}` makes a target of your own"
+        node.report.add("unknown-key", place, f"{shown(name)} is not a key of `targets`", hint)
+        return None
+    entries = node.mapping(["templates"], f"the target `{name}`")
+    if not _OWN_NAME.fullmatch(name) or portable_name(name) != name:
+        hint = "a folder is called like it: small letters, digits, `-` and `_`"
+        node.report.add("wrong-value", place, f"{shown(name)} cannot name a target", hint)
+        return None
+    return _named(entries.get("templates"))
 
 
 def _options(node: Node, target: Target) -> Options:

@@ -17,7 +17,7 @@ from generator.schema import (
 
 def union_of(variants: Iterable[TypeExpr]) -> TypeExpr:
     """The variants as one type: nested unions are opened, null moves out, equals are one."""
-    flat: list[TypeExpr] = []
+    flat: dict[str, TypeExpr] = {}
     nullable = False
     for variant in variants:
         inner = variant
@@ -26,15 +26,15 @@ def union_of(variants: Iterable[TypeExpr]) -> TypeExpr:
         if inner == PrimitiveType("null"):
             nullable = True
         else:
-            flat.extend(inner.variants if isinstance(inner, UnionType) else (inner,))
-    unique = tuple(dict.fromkeys(flat))
-    match unique:
+            for each in inner.variants if isinstance(inner, UnionType) else (inner,):
+                flat.setdefault(repr(each), each)  # 1 and true are equal in Python, not in JSON
+    match tuple(flat.values()):
         case ():
             return PrimitiveType("null")
         case (only,):
             type_ = only
-        case _:
-            type_ = UnionType(unique)
+        case several:
+            type_ = UnionType(several)
     return nullable_of(type_) if nullable else type_
 
 

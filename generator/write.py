@@ -7,10 +7,14 @@ only ever replaced by a rename, so each is whole at any moment.
 
 What is not ours (`output.py`) is never overwritten or deleted. The journal is a file like others,
 which a stranger may have written: a path in it that does not stay inside OUT is not followed.
+
+A page is people's own work, and `replace_text` has no journal: finishing it later could undo what
+they wrote since. Each page is replaced by itself, and running again does the rest.
 """
 
 from __future__ import annotations
 
+import codecs
 import errno
 import json
 import os
@@ -29,15 +33,20 @@ from generator.output import (
     Tree,
     can_be_ours,
     folders_of,
+    has_conflict,
     hash_of,
+    is_edited,
     manifest_text,
+    merged_hashes,
     read_manifest,
 )
 
 if TYPE_CHECKING:
-    from generator.artifacts import Artifact
+    from generator.artifacts import Archive, Artifact
 
 _JOURNAL: Final = "journal.json"
+_MAGIC: Final = 2
+"""So many bytes at its beginning say what kind an archive is of: zip, or gzip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Plan:
     """Files of ours, among those to write or remove, that somebody edited by hand."""
     manifest: bytes | None
     """The manifest's new text; None where it is up to date."""
+    conflicts: tuple[str, ...] = ()
+    """Files of ours, the manifest counted, that a merge left with both sides in them."""
 
     @property
     def is_empty(self) -> bool:
@@ -70,13 +81,14 @@ def plan_output(artifacts: Iterable[Artifact], out: Path, only: Collection[str] 
     """
     tree = Tree(out)
     known = read_manifest(tree)
+    merged = merged_hashes(known)
     hashes = {
         path: min(found)
         for path, found in known.items()
         if only and path.split("/", 1)[0] not in only
     }
     write: dict[str, bytes] = {}
-    edited: list[str] = []
+    replaced: dict[str, bytes] = {}
     not_ours: list[str] = []
     unchanged = 0
     for artifact in artifacts:
@@ -92,10 +104,12 @@ def plan_output(artifacts: Iterable[Artifact], out: Path, only: Collection[str] 
             unchanged += 1
             continue
         write[path] = data
-        if current is not None and path not in known:
+        if current is None:
+            continue
+        if path in known or hash_of(current) in merged:
+            replaced[path] = current
+        else:
             not_ours.append(path)
-        elif current is not None and hash_of(current) not in known[path]:
-            edited.append(path)
     if not_ours:
         raise NotOursError(out, not_ours)
     remove = []
@@ -104,11 +118,42 @@ def plan_output(artifacts: Iterable[Artifact], out: Path, only: Collection[str] 
         current = None if tree.is_blocked(path) else tree.read(path)
         if current is not None:
             remove.append(path)
-            if hash_of(current) not in known[path]:
-                edited.append(path)
-    manifest = manifest_text(hashes)
-    same = tree.read(MANIFEST) == manifest
-    return Plan(write, unchanged, tuple(remove), tuple(sorted(edited)), None if same else manifest)
+            replaced[path] = current
+    old, new = tree.read(MANIFEST), manifest_text(hashes)
+    if old is not None:
+        replaced[MANIFEST] = old
+    return Plan(
+        write,
+        unchanged,
+        tuple(remove),
+        tuple(sorted(path for path, data in replaced.items() if is_edited(path, data, known))),
+        None if old == new else new,
+        tuple(sorted(path for path, data in replaced.items() if has_conflict(data))),
+    )
+
+
+def plan_archives(archives: Iterable[Archive], out: Path) -> Plan:
+    """Compare archives with OUT, which others fill as well, and no manifest speaks of.
+
+    An archive replaces one of its own kind and name; nothing else is touched. Raises
+    `NotOursError` where something that is no such archive has the name, and `OSError`.
+    """
+    tree = Tree(out)
+    write: dict[str, bytes] = {}
+    not_ours: list[str] = []
+    unchanged = 0
+    for archive in archives:
+        current = None if tree.is_blocked(archive.name) else tree.read(archive.name)
+        if current == archive.data:
+            unchanged += 1
+            continue
+        write[archive.name] = archive.data
+        is_archive = current is not None and current.startswith(archive.data[:_MAGIC])
+        if tree.is_blocked(archive.name) or (current is not None and not is_archive):
+            not_ours.append(archive.name)
+    if not_ours:
+        raise NotOursError(out, not_ours)
+    return Plan(write, unchanged, remove=(), edited=(), manifest=None)
 
 
 def write_output(plan: Plan, out: Path) -> None:
@@ -134,6 +179,26 @@ def write_output(plan: Plan, out: Path) -> None:
         shutil.rmtree(staging, ignore_errors=True)
         raise
     _finish(out)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Give a file that stands there another text; its mode and its byte order mark stay.
+
+    Raises `OSError` where it cannot be written; then it is as it was.
+    """
+    if not os.access(path, os.W_OK):  # a rename would not ask
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    mark = codecs.BOM_UTF8 if path.read_bytes().startswith(codecs.BOM_UTF8) else b""
+    draft = path.with_name(f".tablewright-{os.getpid()}")  # no page is called so
+    draft.unlink(missing_ok=True)
+    try:
+        with draft.open("xb") as file:
+            file.write(mark + text.encode("utf-8"))
+        shutil.copymode(path, draft)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Final
 from generator.json_text import UNSAFE, json_string
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.json_text import JsonPath
     from generator.schema import Json
 
 # A string needs no quotes where it starts with a letter, or a sign that means nothing in YAML
@@ -89,6 +92,28 @@ def _leaf(lead: str, value: Json, indent: str, lines: list[str]) -> None:
             lines.append(f"{indent}  {line}" if line else "")
     else:
         lines.append(f"{lead} {_scalar(value)}")
+
+
+def line_paths(data: Json, path: JsonPath = ()) -> Iterator[JsonPath]:
+    """For each line of the data's document, where in the data it stands.
+
+    A line with several keys or dashes stands where the last of them does.
+    """
+    if isinstance(data, dict) and data:
+        for key, value in data.items():
+            inner = (*path, key)
+            if len(_string(key)) > _LONGEST_KEY:
+                yield inner
+            if isinstance(value, dict | list) and value:
+                yield inner
+            yield from line_paths(value, inner)
+    elif isinstance(data, list) and data:
+        for index, item in enumerate(data):
+            yield from line_paths(item, (*path, index))
+    elif path and isinstance(data, str) and "\n" in data and _BLOCK.fullmatch(data):
+        yield from (path for _ in range(data.removesuffix("\n").count("\n") + 2))
+    else:
+        yield path
 
 
 def _scalar(value: Json) -> str:

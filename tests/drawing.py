@@ -7,7 +7,7 @@ would say the same in fewer words, and take twenty times as long.
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar, assert_never
@@ -72,8 +72,13 @@ class Drawing:
     def one(self, options: Sequence[T]) -> T:
         return options[self.draw(below(len(options)))]
 
-    def times(self, most: int) -> range:
-        return range(self.draw(below(most + 1)))
+    def times(self, most: int) -> Iterator[int]:
+        """From 0 up, none to `most` of them; each is drawn on its own, so that it can be left out
+        where an example is made small."""
+        for index in range(most):
+            if not self.draw(below(most + 1 - index)):
+                return
+            yield index
 
     def chance(self, of: int = 2) -> bool:
         """Whether something happens that is the rarer the larger `of` is."""

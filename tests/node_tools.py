@@ -1,4 +1,4 @@
-"""Node's tools for the tests of all areas: the TypeScript compiler, Prettier and Ajv.
+"""Node's tools for the tests of all areas: the TypeScript compiler, Prettier, Ajv and Pyright.
 
 Each call starts one Node process and hands it everything at once, so batch what you have. The
 tools stand in `tests/node/node_modules`, which the first call installs from `package-lock.json`.
@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -235,11 +236,49 @@ def _output(command: Sequence[str], folder: Path) -> str:
     return run.stdout
 
 
+@dataclass(frozen=True, slots=True)
+class PyrightError:
+    """What Pyright holds against one place."""
+
+    path: str
+    """Relative to the folder that was checked, with forward slashes."""
+    line: int
+    rule: str
+    """Such as `reportUnknownVariableType`."""
+    message: str
+
+
+def pyright(folder: Path, python_version: str = "3.10") -> list[PyrightError]:
+    """Check all Python files below a folder in strict mode; it gets a `pyrightconfig.json`."""
+    config = {"typeCheckingMode": "strict", "pythonVersion": python_version, "include": ["."]}
+    (folder / "pyrightconfig.json").write_text(json.dumps(config), "utf-8")
+    script = node_modules() / "pyright" / "index.js"
+    options = ("--outputjson", "--pythonpath", sys.executable)
+    run = _run([*_node(), str(script), "-p", str(folder), *options], cwd=folder)
+    if run.returncode > 1:
+        raise NodeError(run.stdout + run.stderr)
+    report = json.loads(run.stdout)
+    if not report["summary"]["filesAnalyzed"]:
+        raise NodeError(f"no Python in {folder}")
+    return [
+        PyrightError(
+            Path(each["file"]).resolve().relative_to(folder.resolve()).as_posix(),
+            each["range"]["start"]["line"] + 1,
+            each.get("rule", ""),
+            each["message"],
+        )
+        for each in report["generalDiagnostics"]
+    ]
+
+
 @cache
-def node_modules() -> Path:
-    """The folder of the installed tools; installed first where it is missing or out of date."""
-    installed = FOLDER / "node_modules"
-    lock_file = FOLDER / "package-lock.json"
+def node_modules(folder: Path = FOLDER) -> Path:
+    """The folder of the installed tools; installed first where it is missing or out of date.
+
+    They are those that the lock file in `folder` lists: the tests' own, unless another is named.
+    """
+    installed = folder / "node_modules"
+    lock_file = folder / "package-lock.json"
     stamp = installed / ".installed-from"
     # The lock is on the lock file itself, so that parallel test workers install once and no
     # file has to be made, or cleaned up, for it.
@@ -247,11 +286,16 @@ def node_modules() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         digest = hashlib.sha256(lock.read()).hexdigest()
         if not stamp.is_file() or stamp.read_text("ascii") != digest:
-            run = _run([*_npm(), "ci"], cwd=FOLDER)
+            run = _run([*_npm(), "ci"], cwd=folder)
             if run.returncode:
-                raise NodeError(f"npm ci failed in {FOLDER}\n{run.stdout}{run.stderr}")
+                raise NodeError(f"npm ci failed in {folder}\n{run.stdout}{run.stderr}")
             stamp.write_text(digest, "ascii")
     return installed
+
+
+def node_command() -> tuple[str, ...]:
+    """What a command begins with that Node runs."""
+    return _node()
 
 
 @cache

@@ -40,8 +40,13 @@ def files(schema: Schema) -> dict[str, str]:
 
 def load(schema: Schema) -> Any:
     """The generated package."""
+    return load_files(files(schema))
+
+
+def load_files(texts: Mapping[str, str]) -> Any:
+    """The package of these files, by their paths in it."""
     name = f"generated_{next(_numbers)}"
-    sys.meta_path.insert(0, _Memory(name, files(schema)))
+    sys.meta_path.insert(0, _Memory(name, texts))
     return importlib.import_module(name)
 
 

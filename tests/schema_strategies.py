@@ -24,7 +24,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import TypeAlias, get_args
 
 from drawing import Drawing, below
 from hypothesis import strategies as st
@@ -63,23 +63,58 @@ _KINDS = ("record", "record", "enum", "union", "alias")
 def schemas(draw: DrawFn, *, nasty: bool = True, max_types: int = 5) -> Schema:
     """Closed schemas of up to `max_types` declarations."""
     drawing = Drawing(draw, nasty)
-    identities: dict[str, tuple[str, str, str]] = {}
-    for _ in drawing.times(max_types):
-        module, name = drawing.module(), drawing.type_name()
-        identities[declaration_key(module, name)] = (module, name, drawing.one(_KINDS))
+    identities = _identities(drawing, max_types)
     solid = [key for key, (*_, kind) in identities.items() if kind in ("record", "enum")]
     declarations: list[Declaration] = []
     aliases: list[str] = []
     for key, (module, name, kind) in identities.items():
         # An alias or a union refers directly to none but records, enums, and those before it.
         types = _TypeDrawing(drawing, tuple(identities), (*solid, *aliases))
-        declarations.append(_declaration(drawing, types, module, name, kind))
+        page = f"models/{name}.md"
+        match kind:
+            case "chain":
+                type_ = ReferenceType(drawing.one(_of_kind("alias", identities)))
+                declarations.append(AliasDecl(module, name, page, type_))
+            case "family":
+                declarations = _tagged(drawing, declarations)
+                variants = tuple(map(ReferenceType, _of_kind("record", identities)))
+                declarations.append(UnionDecl(module, name, page, variants))
+            case _:
+                declarations.append(_declaration(drawing, types, module, name, kind))
         if key not in solid:
             aliases.append(key)
     declarations.sort(key=lambda declaration: (declaration.module, declaration.name))
     name = drawing.name() if nasty else "example"
     schema = Schema(name, tuple(declarations), drawing.one(("", "1.2.3", "2024-01-01")))
     return _with_examples(drawing, schema)
+
+
+_Identities: TypeAlias = dict[str, tuple[str, str, str]]
+"""The module, name and kind of what is to be declared, by its key."""
+
+
+def _identities(drawing: Drawing, max_types: int) -> _Identities:
+    """Some declarations of any kind; perhaps some more that say something of others.
+
+    A "chain" is another name for an alias, and a "family" the union of all records.
+    """
+    found: _Identities = {}
+    for _ in drawing.times(max_types):
+        module, name = drawing.module(), drawing.type_name()
+        found[declaration_key(module, name)] = (module, name, drawing.one(_KINDS))
+        if drawing.nasty and drawing.chance(16):
+            name = name.swapcase()
+            found[declaration_key(module, name)] = (module, name, drawing.one(_KINDS))
+    named, records = _of_kind("alias", found), _of_kind("record", found)
+    for kind, is_possible in (("chain", bool(named)), ("family", len(records) > 1)):
+        if is_possible and drawing.chance(3):
+            module, name = drawing.module(), drawing.type_name()
+            found.setdefault(declaration_key(module, name), (module, name, kind))
+    return found
+
+
+def _of_kind(kind: str, identities: _Identities) -> list[str]:
+    return [key for key, (*_, its_kind) in identities.items() if its_kind == kind]
 
 
 @st.composite
@@ -141,6 +176,8 @@ class _TypeDrawing:
                 return AnyType() if self.drawing.chance() else UnknownType()
             case 3 if depth:
                 return ArrayType(self.type(depth - 1, behind=True))
+            case 4 if depth and keys and self.drawing.chance(6):
+                return MapType(ArrayType(ReferenceType(self.drawing.one(keys))))
             case 4 if depth:
                 return MapType(self.type(depth - 1, behind=True))
             case 5 | 6 | 7 if keys:
@@ -164,7 +201,7 @@ def _declaration(
                     doc=drawing.doc(),
                     deprecated=drawing.chance(4),
                 )
-                for name in {drawing.name(): None for _ in drawing.times(4)}
+                for name in _field_names(drawing)
             }
             additional: TypeExpr | None = AnyType()
             if drawing.chance(3):
@@ -180,13 +217,36 @@ def _declaration(
             return AliasDecl(module, name, page, types.type(2), doc, deprecated)
 
 
+def _field_names(drawing: Drawing) -> tuple[str, ...]:
+    """Names that differ; some only by case."""
+    names: dict[str, None] = {}
+    for _ in drawing.times(4):
+        name = drawing.name()
+        names[name] = None
+        if drawing.nasty and drawing.chance(16):
+            names[name.swapcase()] = None
+    return tuple(names)
+
+
+def _tagged(drawing: Drawing, declarations: list[Declaration]) -> list[Declaration]:
+    """The declarations, with a field in each record that tells it from all others."""
+    tag = drawing.one(("kind", "type", "@type"))
+
+    def tagged(record: RecordDecl) -> RecordDecl:
+        others = (field for field in record.fields if field.wire_name != tag)
+        field = Field(tag, LiteralType(record.key), required=True, doc=drawing.doc())
+        return dataclasses.replace(record, fields=(field, *others))
+
+    return [tagged(each) if isinstance(each, RecordDecl) else each for each in declarations]
+
+
 def _values(drawing: Drawing) -> tuple[EnumValue, ...]:
     """Of strings, of integers, or mixed. In JSON, 1 and 1.0 are one number, and true is none."""
     draws: tuple[Callable[[], Scalar], ...] = (drawing.text, drawing.integer, drawing.scalar)
     one_value = drawing.one(draws)
     found: dict[tuple[bool, Scalar], EnumValue] = {}
     for _ in range(1 + drawing.draw(below(4))):
-        value = one_value()
+        value = "" if drawing.nasty and drawing.chance(24) else one_value()
         name = drawing.name() if drawing.chance() else ""
         described = EnumValue(value, name, drawing.doc(), drawing.chance(4))
         found.setdefault((isinstance(value, bool), value), described)

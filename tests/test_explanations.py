@@ -25,8 +25,9 @@ EXPECTED_DIAGNOSTICS = sorted(Path(__file__).parent.glob("golden/*/*/expected/di
 SPEC_SET_FILE = "dialect: speakeasy-typescript\nwire_names: as-written\n"
 """What the examples leave out: only those that are about the spec-set file show one."""
 
-ABOUT_OUTPUT = {"edited-output"}
-"""Codes that no spec set can have: they are about what stands in OUT already."""
+ABOUT_OUTPUT = {"edited-output", "package-name", "package-version", "unused-acceptance"}
+"""Codes that compiling finds in no spec set: they are about what stands in OUT already, about
+packages, for which see `test_package.py`, or about two sets, for which `test_diff_forms.py`."""
 
 
 def page_of(code: str) -> Page:

@@ -12,9 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Report
-from generator.files import find_pages, read_source
+from generator.files import DiskFolder, Folder, find_pages, read_sources
+from generator.source import Source
 
 ALL = ("**/*.md",)
+
+
+def read_source(folder: Folder, name: str, report: Report) -> Source | None:
+    return next(read_sources(folder, [name], report), None)
 
 
 def make(folder: Path, *names: str) -> None:
@@ -47,13 +52,13 @@ def make(folder: Path, *names: str) -> None:
 )
 def test_globs(tmp_path: Path, include: list[str], exclude: list[str], expected: str) -> None:
     make(tmp_path, "a.md", "b/a.md", "b/c/a.md", "b/c/d.md", "b/e.txt", "x.y/z.md")
-    assert find_pages(tmp_path, include, exclude) == tuple(expected.split())
+    assert find_pages(DiskFolder(tmp_path, "specs"), include, exclude) == tuple(expected.split())
 
 
 def test_other_peoples_pages_are_not_looked_into(tmp_path: Path) -> None:
     make(tmp_path, "a.md", ".git/b.md", "c/.d/e.md", "node_modules/f.md", "g/node_modules/h/i.md")
     make(tmp_path, ".hidden.md", "node_modules.md")
-    assert find_pages(tmp_path, ALL, ()) == ("a.md", "node_modules.md")
+    assert find_pages(DiskFolder(tmp_path, "specs"), ALL, ()) == ("a.md", "node_modules.md")
 
 
 def test_a_page_is_a_file(tmp_path: Path) -> None:
@@ -63,21 +68,25 @@ def test_a_page_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "link.md").symlink_to("a.md")
     (tmp_path / "nothing.md").symlink_to("nowhere.md")
     (tmp_path / "loop.md").symlink_to("loop.md")
-    assert find_pages(tmp_path, ALL, ()) == ("a.md", "folder.md/b.md", "link.md")
+    assert find_pages(DiskFolder(tmp_path, "specs"), ALL, ()) == (
+        "a.md",
+        "folder.md/b.md",
+        "link.md",
+    )
 
 
 def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     make(tmp_path, "specs/a.md", "elsewhere/b.md")
     (tmp_path / "specs/elsewhere").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "specs/above").symlink_to(tmp_path)
-    assert find_pages(tmp_path / "specs", ALL, ()) == ("a.md",)
+    assert find_pages(DiskFolder(tmp_path / "specs", "specs"), ALL, ()) == ("a.md",)
 
 
 @pytest.mark.parametrize("name", ["a b.md", "line\nbreak.md", "é日本.md", "a\\b.md", "'\"$(x).md"])
 def test_names_may_hold_anything(tmp_path: Path, name: str) -> None:
     make(tmp_path, name)
-    assert find_pages(tmp_path, ALL, ()) == (name,)
-    source = read_source(tmp_path, "specs", name, Report())
+    assert find_pages(DiskFolder(tmp_path, "specs"), ALL, ()) == (name,)
+    source = read_source(DiskFolder(tmp_path, "specs"), name, Report())
     assert source is not None
     assert (source.path, source.name) == (f"specs/{name}", name)
 
@@ -88,7 +97,7 @@ def test_folders_may_be_deeper_than_python_recurses(tmp_path: Path) -> None:
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(len(inspect.stack()) + 50)
     try:
-        assert find_pages(tmp_path, ALL, ()) == (name,)
+        assert find_pages(DiskFolder(tmp_path, "specs"), ALL, ()) == (name,)
     finally:
         sys.setrecursionlimit(limit)
 
@@ -106,7 +115,7 @@ def test_a_folder_that_cannot_be_read_is_no_empty_one(
 
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(PermissionError):
-        find_pages(tmp_path, ALL, ())
+        find_pages(DiskFolder(tmp_path, "specs"), ALL, ())
 
 
 parts = st.sampled_from(["a", "b", "ab", "*", "?", "**", "a*", "[ab]"])
@@ -140,7 +149,7 @@ def read(folder: Path, data: bytes) -> tuple[str | None, list[str]]:
     """The text, and each diagnostic as `line:column–column code message`."""
     (folder / "a.md").write_bytes(data)
     report = Report()
-    source = read_source(folder, "specs", "a.md", report)
+    source = read_source(DiskFolder(folder, "specs"), "a.md", report)
     told = [
         f"{d.span.line}:{d.span.column}-{d.span.end_column - 1} {d.code} {d.message}"
         for d in report.sorted()
@@ -188,7 +197,7 @@ def test_a_name_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     name = os.fsdecode(b"\xff.md")
     make(tmp_path, name)
     report = Report()
-    assert read_source(tmp_path, "specs", name, report) is None
+    assert read_source(DiskFolder(tmp_path, "specs"), name, report) is None
     assert [d.message for d in report.sorted()] == ["the name of this file is not UTF-8"]
 
 
@@ -208,6 +217,6 @@ def test_paths_are_shown_as_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: str, name: str, expected: str
 ) -> None:
     monkeypatch.setattr("generator.files._bytes", lambda _, __: b"text")
-    source = read_source(tmp_path, shown, name, Report())
+    source = read_source(DiskFolder(tmp_path, shown), name, Report())
     assert source is not None
     assert (source.path, source.name) == (expected, name)

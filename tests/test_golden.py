@@ -1,7 +1,8 @@
 """Golden cases: one folder, one idea. `input/` is a spec set, `expected/` all that comes of it.
 
 `expected/` holds `schema.yaml` (what we understood), `types.py`, `types.ts` and
-`bundle.schema.json` (what we wrote, one file a target), and `diagnostics.txt` (what we said).
+`bundle.schema.json` (what we wrote, one file a target; `own.txt` for the project's own targets),
+and `diagnostics.txt` (what we said).
 A file that is not there is expected to be empty. The comparison is of exact bytes.
 
 `make golden` rewrites the expected files, prints what changed, and still fails that run, so that
@@ -39,6 +40,9 @@ def actual_files(case: Path) -> dict[str, str]:
                 files["types.py"] = f"{files.get('types.py', '')}# === {shown}\n{artifact.text}"
             elif folder == "typescript":
                 files["types.ts"] = f"{files.get('types.ts', '')}// === {path}\n{artifact.text}"
+            elif folder in compilation.own_targets:
+                text = f"{files.get('own.txt', '')}=== {artifact.path}\n{artifact.text}"
+                files["own.txt"] = text
     return {name: text for name, text in files.items() if text}
 
 

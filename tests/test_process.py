@@ -35,7 +35,9 @@ def test_version_is_the_projects_and_costs_nothing(tmp_path: Path) -> None:
     loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
     assert {name for name in loaded if name.startswith("generator")} == {
         "generator",
+        "generator.arguments",
         "generator.cli",
+        "generator.console",
         "generator.failures",
         "generator.version",
     }

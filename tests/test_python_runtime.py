@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import importlib
 import json
 import pickle
 import sys
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -158,8 +161,23 @@ def test_a_default_that_the_page_tells_is_not_filled_in() -> None:
 def test_unknown_keys_are_kept_apart(zoo: Any) -> None:
     animal = zoo.Animal.from_dict({"id": "a", "name": "b", "colour": "red"})
     assert animal.additional_properties == {"colour": "red"}
-    animal.additional_properties["id"] = "not this"
     assert animal.to_dict() == {"id": "a", "name": "b", "colour": "red"}
+
+
+@pytest.mark.parametrize("key", ["id", "ageInYears"])
+def test_a_key_that_has_a_field_is_no_unknown_key(zoo: Any, key: str) -> None:
+    animal = zoo.Animal(id="a", name="b", additional_properties={key: 1})
+    keeper = zoo.staff.Keeper(animals={"x": animal})
+    for write in (animal.to_dict, animal.to_json, keeper.to_dict):
+        with pytest.raises(ValueError, match=f"additional_properties holds the key '{key}'"):
+            write()
+
+
+def test_a_required_field_cannot_be_absent(zoo: Any) -> None:
+    animal = zoo.Animal(id="a", name=zoo.ABSENT)
+    for value in (animal, [animal], zoo.staff.Keeper(animals={"x": animal})):
+        with pytest.raises(ValueError, match=r"^Animal\.name is ABSENT, but the key 'name' is req"):
+            zoo.codec("Animal").to_dict(value)
 
 
 def test_a_closed_record_takes_no_other_keys(zoo: Any) -> None:
@@ -207,6 +225,77 @@ def test_a_subclass_is_read_as_itself(zoo: Any) -> None:
         pass
 
     assert type(Cat.from_dict({"id": "a", "name": None})) is Cat
+
+
+def test_what_a_project_adds_to_a_class_is_respected(zoo: Any) -> None:
+    class Loud(zoo.Animal):  # type: ignore[misc]
+        def __post_init__(self) -> None:
+            self.name = "LOUD"
+
+    @dataclasses.dataclass(kw_only=True)
+    class Counted(zoo.Animal):  # type: ignore[misc]
+        legs: int = 4
+        mood: Any = "unknown"
+
+    class Made(zoo.Animal):  # type: ignore[misc]
+        def __init__(self, **values: Any) -> None:
+            super().__init__(**values)
+            self.made = True
+
+    class Watched(zoo.Animal):  # type: ignore[misc]
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, f"{value}!" if name == "id" else value)
+
+    class Stored(zoo.Animal):  # type: ignore[misc]
+        @property
+        def name(self) -> str:
+            return "from elsewhere"
+
+        @name.setter
+        def name(self, value: str) -> None:
+            pass
+
+    payload = {"id": "a", "name": None, "x": 1}
+    counted = Counted.from_dict(payload)
+    assert (counted.legs, counted.mood, counted.additional_properties) == (4, "unknown", {"x": 1})
+    assert Counted.from_dict({**payload, "mood": "good"}).mood is zoo.Mood.GOOD
+    assert Made.from_dict(payload).made
+    assert Watched.from_dict(payload).id == "a!"
+    assert Stored.from_dict(payload).name == "from elsewhere"
+    assert Loud.from_dict(payload).name is None, "the constructor was made without it"
+    assert dataclasses.dataclass(kw_only=True)(Loud).from_dict(payload).name == "LOUD"
+    with pytest.raises(zoo.DecodeError):
+        Made.from_dict({"id": "a"})
+
+
+def test_records_work_as_dataclasses_do(zoo: Any) -> None:
+    animal = zoo.Animal.from_dict({"id": "a", "name": "b", "tags": ["x"], "colour": "red"})
+    older = dataclasses.replace(animal, age_in_years=7)
+    assert (older.age_in_years, older.tags, animal.age_in_years) == (7, ["x"], zoo.ABSENT)
+    assert older != animal
+    assert dataclasses.replace(older, age_in_years=zoo.ABSENT) == animal
+    assert dataclasses.asdict(animal)["additional_properties"] == {"colour": "red"}
+    assert not hasattr(animal, "__dict__")
+    match animal:
+        case zoo.Animal(name="b", keeper=zoo.ABSENT, tags=[tag]):
+            assert tag == "x"
+        case _:
+            pytest.fail("the pattern should match")
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(animal)
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(animal, protocol)) == animal
+    shallow, deep = copy.copy(animal), copy.deepcopy(animal)
+    animal.tags.append("y")
+    assert (shallow.tags, deep.tags) == (["x", "y"], ["x"])
+
+
+def test_one_class_is_not_another(zoo: Any) -> None:
+    class Cat(zoo.Animal):  # type: ignore[misc]
+        pass
+
+    assert Cat(id="a", name=None) != zoo.Animal(id="a", name=None)
+    assert zoo.Closed() != zoo.staff.Keeper()
 
 
 def test_writing_shares_nothing_with_the_record(zoo: Any) -> None:
@@ -593,7 +682,144 @@ def test_options_that_nest_cost_no_more_than_the_payload() -> None:
     assert finding == f"$.next{'.next' * 40}: expected an object or null, found nothing"
 
 
+def test_a_tag_may_be_a_number_or_true() -> None:
+    package = load(
+        schema(
+            union("U", *(ReferenceType(name) for name in ("One", "True", "Text", "Other"))),
+            record("One", required("v", LiteralType(1)), optional("n", INTEGER)),
+            record("True", required("v", LiteralType(True))),
+            record("Text", required("v", LiteralType("1"))),
+            record("Other", required("v", ReferenceType("E"))),
+            enum("E", 2, None, "2"),
+        )
+    )
+    codec_ = package.codec("U")
+    for tag, name in ((1, "One"), (1.0, "One"), (True, "True_"), ("1", "Text"), (None, "Other")):
+        read = codec_.from_dict({"v": tag})
+        assert type(read).__name__ == name
+        assert repr(codec_.to_dict(read)) == repr({"v": tag})
+    others: tuple[Json, ...] = (3, False, [1], {})
+    for other in others:
+        (finding,) = findings(codec_, {"v": other})
+        assert finding.startswith('$.v: expected one of 1, true, "1", 2, null, "2", found ')
+    assert findings(codec_, {"v": 1, "n": "x"}) == ['$.n: expected an integer, found "x"']
+
+
+def test_a_tag_leaves_what_is_no_record_to_others() -> None:
+    package = load(
+        schema(
+            union("U", ReferenceType("A"), ReferenceType("B"), MapType(INTEGER), STRING),
+            record("A", required("v", LiteralType("a"))),
+            record("B", required("v", LiteralType("b"))),
+        )
+    )
+    codec_ = package.codec("U")
+    assert type(codec_.from_dict({"v": "a"})) is package.A
+    assert codec_.from_dict({"v": 1}) == {"v": 1}
+    assert codec_.from_dict("a") == "a"
+
+
+def test_values_in_unions_are_found_among_all_that_are_listed() -> None:
+    package = load(
+        schema(
+            union("U", *map(LiteralType, ("a", "b")), ReferenceType("E"), NUMBER, DATETIME),
+            enum("E", "b", "c"),
+            union("Null", ReferenceType("N"), NullableType(STRING)),
+            enum("N", None, "x"),
+        )
+    )
+    codec_ = package.codec("U")
+    assert [codec_.from_dict(value) for value in ("a", "b", "c", 1)] == ["a", "b", "c", 1]
+    assert codec_.from_dict("c") is package.E.C
+    assert type(codec_.from_dict("b")) is str
+    assert isinstance(codec_.from_dict("2024-01-31T12:30:00Z"), datetime)
+    assert len(findings(codec_, "d")) == 1
+    assert package.codec("Null").from_dict(None) is package.N.NULL
+    assert package.codec("Null").from_dict("x") is package.N.X
+    assert package.codec("Null").from_dict("y") == "y"
+
+
+# What comes from Python, not from JSON text.
+
+
+class Text(str):
+    __slots__ = ()
+
+
+def test_subclasses_of_what_json_gives_are_read(zoo: Any) -> None:
+    class Items(list[Any]):
+        pass
+
+    payload: dict[str, Any] = defaultdict(list[Any])
+    payload |= {
+        Text("id"): Text("a"),
+        "name": Text("b"),
+        "mood": Text("good"),
+        "tags": Items(["x"]),
+        "keeper": OrderedDict(animals=OrderedDict(x=OrderedDict(id="c", name=None))),
+    }
+    animal = zoo.Animal.from_dict(payload)
+    assert animal.mood is zoo.Mood.GOOD
+    assert type(animal.id) is Text
+    assert animal.keeper.animals["x"].id == "c"
+    assert "ageInYears" not in payload, "looking for a key has not made it"
+    assert type(animal.to_dict()["tags"]) is list
+    assert findings(zoo.codec("Animal"), defaultdict(list))[0].startswith("$.id: ")
+    pets = codec(
+        UnionType((ReferenceType("A"), ReferenceType("B"))),
+        record("A", required("v", LiteralType("a"))),
+        record("B", required("v", LiteralType("b"))),
+    )
+    assert pets.to_dict(pets.from_dict(OrderedDict(v="a"))) == {"v": "a"}
+    assert len(findings(pets, defaultdict(str))) == 1
+
+
+def test_absence_is_no_value_of_a_payload(zoo: Any) -> None:
+    (finding,) = findings(zoo.codec("Animal"), {"id": "a", "name": None, "tags": zoo.ABSENT})
+    assert finding.startswith("$.tags: expected an array")
+
+
+def test_values_of_other_types_are_written_as_they_are(zoo: Any) -> None:
+    animal = zoo.Animal(
+        id=datetime(2024, 1, 2, tzinfo=UTC),
+        name=zoo.Mood.BAD,
+        tags=("x", b"ABC", {"y": date(2024, 1, 2)}),
+        keeper={"animals": [zoo.Closed(a="z")]},
+        additional_properties=OrderedDict(more=bytearray(b"A")),
+    )
+    assert animal.to_dict() == {
+        "id": "2024-01-02T00:00:00Z",
+        "name": "bad",
+        "keeper": {"animals": [{"a": "z"}]},
+        "tags": ["x", "QUJD", {"y": "2024-01-02"}],
+        "more": "QQ==",
+    }
+
+
+def test_names_in_json_are_text_to_the_decoder() -> None:
+    names = ("'", '"', "\\", "\n", "{0}", "value", "record", "_0", "part", "key", "__class__")
+    package = load(schema(record("R", *map(required, names))))
+    payload: dict[str, Json] = {name: name for name in names}
+    assert package.R.from_dict(payload).to_dict() == payload
+    assert len(findings(package.codec("R"), {})) == len(names)
+
+
 # Recursion.
+
+
+def test_what_holds_itself_is_told(zoo: Any) -> None:
+    payload: dict[str, Any] = {"id": "a", "name": None}
+    payload["keeper"] = {"animals": {"x": payload, "y": payload}}
+    assert findings(zoo.codec("Animal"), payload) == [
+        "$.keeper.animals.x: expected a value that does not hold itself, found an object",
+        "$.keeper.animals.y: expected a value that does not hold itself, found an object",
+    ]
+    animal = zoo.Animal(id="a", name=None)
+    animal.keeper = zoo.staff.Keeper(animals={"x": animal})
+    with pytest.raises(ValueError, match="a value that holds itself cannot be written"):
+        animal.to_dict()
+    shared = ["x"]
+    assert zoo.codec("Animal").to_dict([shared, shared, [shared]]) == [["x"], ["x"], [["x"]]]
 
 
 def test_types_may_lead_back_to_themselves_across_modules() -> None:
@@ -656,6 +882,31 @@ def test_a_payload_may_be_deeper_than_python_calls(depth: int) -> None:
     ]
 
 
+def test_aliases_may_stand_for_one_another_without_end() -> None:
+    """More of them than Python calls deep."""
+    length = 1500
+    chain = [AliasDecl("", f"A{n}", "", ReferenceType(f"A{n + 1}")) for n in range(length)]
+    nulls = [union(f"N{n}", ReferenceType(f"N{n + 1}"), STRING) for n in range(length)]
+    last = union(f"N{length}", PrimitiveType("null"))
+    package = load(schema(*chain, record(f"A{length}"), *nulls, last))
+    assert type(package.codec("A0").from_dict({})) is getattr(package, f"A{length}")
+    assert package.codec("N0").from_dict(None) is None
+    assert findings(package.codec("N0"), 1) == ["$: expected null or a string, found 1"]
+
+
+def test_a_key_that_no_type_has_is_told_with_one_that_may_be_meant(zoo: Any) -> None:
+    with pytest.raises(KeyError, match=r"no type has the key 'Animl'; did you mean 'Animal'\?"):
+        zoo.codec("Animl")
+    with pytest.raises(KeyError, match=r"'Keeper'; did you mean 'staff\.Keeper'\?"):
+        zoo.codec("Keeper")
+    with pytest.raises(TypeError, match=r"a key is a text, such as 'staff\.Keeper', not <class "):
+        zoo.codec(zoo.staff.Keeper)
+    with pytest.raises(TypeError, match=r"a key is a text, such as 'Animal', not int \| str"):
+        zoo.codec(int | str)
+    with pytest.raises(TypeError, match="a key is a text"):
+        zoo.codec([])
+
+
 # Properties.
 
 
@@ -681,6 +932,27 @@ def _in_json(value: Json) -> Any:
             return isinstance(value, bool), value
 
 
+def _runtime(package: Any, module: str) -> Any:
+    return importlib.import_module(f"{package.__name__}._runtime.{module}")
+
+
+def _quickly(package: Any, codec_: Any, data: Json) -> str:
+    """What the quick way reads; nothing where it says no, or leaves it to the thorough one."""
+    findings_ = _runtime(package, "findings")
+    try:
+        return repr(codec_.decode(data))
+    except (findings_.Mismatch, findings_.Undecided):
+        return ""
+
+
+def _both_ways(package: Any, codec_: Any, data: Json) -> str:
+    """What the quick way and the thorough one read, which is the same, and so are the texts."""
+    read = _runtime(package, "examining").examine(codec_, data)
+    assert _quickly(package, codec_, data) in (repr(read), "")
+    assert codec_.to_dict(read) == _runtime(package, "writing")._write_thoroughly(read)
+    return repr(read)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_what_is_valid_comes_back_and_what_is_not_is_refused(data: st.DataObject) -> None:
@@ -694,12 +966,15 @@ def test_what_is_valid_comes_back_and_what_is_not_is_refused(data: st.DataObject
         valid = data.draw(values(type_, given_schema))
         read = codec_.from_dict(valid)
         assert _exactly(codec_.to_dict(read)) == _exactly(valid)
+        assert _both_ways(package, codec_, valid) == repr(read)
         assert _exactly(codec_.to_dict(codec_.from_json(codec_.to_json(read)))) == _exactly(valid)
         assert repr(pickle.loads(pickle.dumps(read))) == repr(read)
 
         other = data.draw(damaged(valid))
         if find_mismatch(other, type_, given_schema.by_key()) is None:
+            assert _both_ways(package, codec_, other)
             assert _in_json(codec_.to_dict(codec_.from_dict(other))) == _in_json(other)
         else:
             assert findings(codec_, other)
+            assert _quickly(package, codec_, other) == ""
     unload(package)

@@ -18,6 +18,8 @@ from generator.spec_set import (
     module_of,
     read_spec_set,
 )
+from generator.targets.builtin import BUILTIN_TARGETS
+from generator.wording import listed
 from generator.yaml_nodes import read_yaml
 
 DEFAULTS = SpecSet("pets", {name: {} for name in DEFAULT_TARGETS})
@@ -97,6 +99,21 @@ def test_targets_are_a_name_a_list_or_a_mapping(text: str, targets: dict[str, ob
     assert (spec_set.targets, told) == (targets, [])
 
 
+def test_a_target_of_the_projects_own_says_where_its_templates_are() -> None:
+    spec_set, told = read("targets: {go: {templates: ../go/}, python: false}")
+    assert told == []
+    assert spec_set.targets == {"jsonschema": {}, "typescript": {}, "go": {}}
+    assert list(spec_set.templates) == ["go"]
+    folder = spec_set.templates["go"]
+    assert (folder.name, folder.span.column, folder.span.end_column) == ("../go/", 27, 33)
+
+
+def test_a_target_of_the_projects_own_that_cannot_be_is_not_built() -> None:
+    for text in ("go: {}", "go: {templates: 5}", "Go: {templates: x}", "aux: {templates: x}"):
+        spec_set, told = read(f"targets: {{{text}}}")
+        assert (len(told), spec_set.targets, spec_set.templates) == (1, DEFAULTS.targets, {})
+
+
 def test_the_version_may_be_an_integer() -> None:
     assert read("version: 3")[0].version == "3"
     assert read("version: 2024-01-01")[0].version == "2024-01-01"
@@ -133,10 +150,22 @@ def test_the_dialect_may_be_left_to_the_pages() -> None:
         ("targets: 5", "wrong-value [5] `5` where a mapping belongs"),
         (
             "targets: pyton",
-            "wrong-value [pyton] `pyton` where one of `python`, `jsonschema` and"
-            " `typescript` belongs",
+            f"wrong-value [pyton] `pyton` where one of {listed(BUILTIN_TARGETS)} belongs",
         ),
         ("targets: {pyton: }", "unknown-key [pyton] `pyton` is not a key of `targets`"),
+        ("targets: {go: }", "unknown-key [go] `go` is not a key of `targets`"),
+        ("targets: {go: false}", "unknown-key [go] `go` is not a key of `targets`"),
+        (
+            "targets: {go: {templtes: x}}",
+            "unknown-key [templtes] `templtes` is not a key of the target `go`",
+        ),
+        ("targets: {go: {templates: 5}}", "wrong-value [5] `5` where a string belongs"),
+        ("targets: {../go: {templates: x}}", "wrong-value [../go] `../go` cannot name a target"),
+        ("targets: {con: {templates: x}}", "wrong-value [con] `con` cannot name a target"),
+        (
+            "targets: {python: {templates: x}}",
+            "unknown-key [templates] `templates` is not a key of the target `python`",
+        ),
         ("targets: {python: {x: 1}}", "unknown-key [x] `x` is not a key of the target `python`"),
         ("targets: {jsonschema: {id: 1}}", "wrong-value [1] `1` where a string belongs"),
         ("targets: {jsonschema: [id]}", "wrong-value [[id]] a sequence where a mapping belongs"),
@@ -157,7 +186,7 @@ def test_a_slip_has_its_place_and_is_one_diagnostic(text: str, expected: str) ->
     "text", ["nmae: x", "name: 5", "version: 1.5", "dialect: 5", "pages: 5", "overlay: 5", "- x"]
 )
 def test_a_slip_is_read_as_if_nothing_were_said(text: str) -> None:
-    assert dataclasses.replace(read(text)[0], choice=None) == DEFAULTS
+    assert dataclasses.replace(read(text)[0], choice=None, places={}) == DEFAULTS
 
 
 @pytest.mark.parametrize(

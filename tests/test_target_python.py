@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import random
+import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from black.strings import str_width
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from node_tools import pyright
 from python_packages import files, load, schema, unload
 from schema_strategies import schemas
 from value_strategies import texts
@@ -57,6 +59,7 @@ from generator.targets.python_layout import (
 )
 from generator.targets.python_text import comment_text, docstring, literal, string_literal
 
+ROOT = Path(__file__).parent.parent
 STRING = PrimitiveType("string")
 BLACK = black.Mode()
 
@@ -196,6 +199,11 @@ def test_one_row_more_is_a_few_lines_more() -> None:
         ("名前", "名前"),
         ("हिन्दी", "हिन्दी"),
         ("\ud800", "field"),
+        # The middle dot of Katakana, which is a letter in some versions of Python.
+        ("アイ・ウエ", "アイ_ウエ"),
+        # Letters that came after Unicode 3.2, and one that a later Python takes for an A.
+        ("a\u1e95b\ua7c2c", "a\u1e95b_c"),
+        ("\U0001f130b", "b"),
     ],
 )
 def test_a_field_has_a_legal_public_attribute(wire_name: str, attribute: str) -> None:
@@ -252,6 +260,9 @@ def test_a_type_keeps_its_name_if_it_is_legal(name: str, class_name: str) -> Non
         ("name", "NAME"),
         ("_value_", "VALUE"),
         (EnumValue("x", name="PublicShare"), "PUBLIC_SHARE"),
+        # Of these letters, the capitals came late.
+        ("თბილისი", "თბილისი"),
+        ("\u019b-a", "\u019b_A"),
     ],
 )
 def test_an_enum_value_is_named_in_capitals(value: Scalar | EnumValue, member: str) -> None:
@@ -273,6 +284,8 @@ def test_meetings_are_reported_where_the_name_gives_way() -> None:
         record("PetItem", span=here[5]),
         record("X", module="My-Mod", span=here[6]),
         record("X", module="my_mod", span=here[7]),
+        record("shop", span=here[7]),
+        record("Y", module="shop"),
         enum("E", EnumValue("+", span=here[0]), EnumValue("*", span=here[8])),
     )
     report = Report()
@@ -292,9 +305,21 @@ def test_meetings_are_reported_where_the_name_gives_way() -> None:
                 "`Pet Item` is spelled `PetItem_434b33`",
             ),
             (6, "`My-Mod` and `my_mod` are both `my_mod`", "`My-Mod` is spelled `my_mod_508b6b`"),
+            (7, "`shop` and the module `shop` are both `shop`", "`shop` is spelled `shop_`"),
             (8, "`+` and `*` are both `VALUE`", "`*` is spelled `VALUE_ed7252`"),
         ]
     ]
+
+
+@given(st.text(st.characters()) | texts())
+def test_names_are_the_same_in_every_python(text: str) -> None:
+    """They keep to letters that all versions have, and have for the same."""
+    names = [*attributes(text), *members(text)]
+    names += files(schema(record(text, module=text))).keys()
+    kinds = {unicodedata.ucd_3_2_0.category(char) for char in "".join(names) if char not in "./_"}
+    assert kinds <= {"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Mn", "Mc", "Nd"}
+    assert all(name.isidentifier() for name in names[:2])
+    assert unicodedata.normalize("NFKC", names[0]) == names[0]
 
 
 def test_a_name_without_a_place_is_not_reported() -> None:
@@ -668,6 +693,34 @@ EVERYTHING = Schema(
     ),
 )
 
+NASTY_NAMES = (
+    *("self", "cls", "class", "type", "int", "str", "list", "dict", "Any", "None", "match", "_"),
+    *("field", "dataclass", "datetime", "date", "from_dict", "toJson", "additionalProperties"),
+    *("__init__", "__table__", "$ref_", "@type", "", "3d", "größe", "名前", "user-id", "userId"),
+    *("Optional", "List", "Record", "Object", "Union", "Literal", "Enum", "TypeAlias", "ClassVar"),
+    *("TYPE_CHECKING", "Absent", "ABSENT", "codec", "_rt", "_field", "_codec", "annotations"),
+)
+NASTY_TYPES = tuple(filter(str.isascii, NASTY_NAMES))
+"""Ruff takes no other names for those of modules."""
+NASTY = Schema(
+    "nasty",
+    (
+        *(
+            record(
+                name,
+                field(name, NullableType(ReferenceType(name)), required=False),
+                *(field(f"{name} {other}", ReferenceType(other)) for other in NASTY_TYPES[:9]),
+            )
+            for name in NASTY_TYPES
+        ),
+        record("All names", *map(field, NASTY_NAMES)),
+        enum("An enum", *NASTY_NAMES, 1, True, None, 1.5),
+        enum("An open one", *NASTY_NAMES, open=True),
+        UnionDecl("", "A union", "", tuple(map(ReferenceType, NASTY_TYPES))),
+        alias("An alias", MapType(ArrayType(ReferenceType("A union")))),
+    ),
+)
+
 USAGE = """
 from typing_extensions import assert_type
 
@@ -694,19 +747,44 @@ Pet(id="a", owner=None, status="done", kind="pet")  # wrong
 Pet(id="a", owner=None, status=Status.DONE, kind="cat")  # wrong
 pet.typo  # wrong
 from everything.shop import Typo  # wrong
+error: type[ValueError] = DecodeError
+assert_type(Record.from_json("{}"), Record)
 """.lstrip()
 
 
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package of everything in it, and a program that uses it."""
+    """A folder with two packages in it, and a program that uses one of them."""
     folder = tmp_path_factory.mktemp("everything")
-    for artifact in render(TARGET.views(EVERYTHING, {})):
+    write_package(EVERYTHING, folder)
+    write_package(NASTY, folder)
+    (folder / "usage.py").write_text(USAGE)
+    return folder
+
+
+def write_package(given: Schema, folder: Path) -> None:
+    for artifact in render(TARGET.views(given, {})):
         path = folder / artifact.path.removeprefix("python/")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(artifact.text, encoding="utf-8")
-    (folder / "usage.py").write_text(USAGE)
-    return folder
+
+
+def errors_of_usage(errors: Iterable[tuple[str, int]]) -> list[int]:
+    """The lines of the program that a type checker finds wrong. In the package it finds nothing."""
+    found = list(errors)
+    assert {path for path, _ in found} == {"usage.py"}
+    return sorted({line for _, line in found})
+
+
+WRONG = [number for number, line in enumerate(USAGE.splitlines(), 1) if "# wrong" in line]
+
+
+def test_pyright_finds_what_is_wrong_and_nothing_else(everything: Path, tmp_path: Path) -> None:
+    """Of all packages in one process, since it takes seconds to start."""
+    shutil.copytree(everything, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "generated" / "python", tmp_path, dirs_exist_ok=True)
+    errors = pyright(tmp_path)
+    assert errors_of_usage((each.path, each.line) for each in errors) == WRONG, errors
 
 
 def run(*command: str, folder: Path) -> str:
@@ -725,21 +803,25 @@ def test_mypy_finds_what_is_wrong_and_nothing_else(everything: Path) -> None:
             "--no-error-summary",
             "--hide-error-context",
         ),
-        *("--config-file=", f"--cache-dir={everything / '.cache'}", "usage.py", "everything"),
+        *(
+            "--config-file=",
+            f"--cache-dir={everything / '.cache'}",
+            "usage.py",
+            "everything",
+            "nasty",
+        ),
         folder=everything,
     )
-    errors = [line for line in output.splitlines() if ": error: " in line]
-    wrong = [number for number, line in enumerate(USAGE.splitlines(), 1) if "# wrong" in line]
-    assert [line for line in errors if not line.startswith("usage.py:")] == []
-    assert sorted({int(line.split(":")[1]) for line in errors}) == wrong, output
+    errors = (line.split(":") for line in output.splitlines() if ": error: " in line)
+    assert errors_of_usage((path, int(line)) for path, line, *_ in errors) == WRONG, output
 
 
 def test_ruff_and_black_find_nothing(everything: Path) -> None:
-    checks = ("ruff", "check", "--isolated", "--no-cache", "--target-version=py310", "everything")
-    assert run(*checks, folder=everything) == "All checks passed!\n"
-    paths = [str(path) for path in (everything / "everything").rglob("*.py")]
-    for path in paths:
-        text = Path(path).read_text(encoding="utf-8")
+    options = ("--isolated", "--no-cache", "--target-version=py310", "everything", "nasty")
+    assert run("ruff", "check", *options, folder=everything) == "All checks passed!\n"
+    assert run("ruff", "format", "--check", *options, folder=everything).endswith("formatted\n")
+    for path in everything.glob("*/**/*.py"):
+        text = path.read_text(encoding="utf-8")
         assert is_black(text), path
         ast.parse(text, feature_version=(3, 10))
 

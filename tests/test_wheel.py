@@ -117,10 +117,10 @@ def test_nothing_else_travels_inside(wheel: Path) -> None:
     assert {top.partition("-")[0] for top in tops} == {"generator", "tablewright"}
 
 
-def test_it_needs_three_packages_and_names_them(wheel: Path) -> None:
+def test_it_needs_four_packages_and_names_them(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         [name] = [name for name in archive.namelist() if name.endswith("/METADATA")]
         metadata = archive.read(name).decode("utf-8")
     required = re.findall("^Requires-Dist: ([a-z0-9-]+)(?!.*extra ==).*$", metadata, re.MULTILINE)
-    assert sorted(required) == ["datamodel-code-generator", "jinja2", "pyyaml"]
+    assert sorted(required) == ["black", "datamodel-code-generator", "jinja2", "pyyaml"]
     assert "Requires-Python: >=3.11" in metadata

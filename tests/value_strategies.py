@@ -6,7 +6,7 @@ A payload of a declaration is `data.draw(values(ReferenceType(key), schema))`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from drawing import Drawing
@@ -190,9 +190,9 @@ class ValueDrawing:
         height = _height(type_, self._heights)
         return height <= room and height < math.inf
 
-    def _times(self, type_: TypeExpr, room: int) -> range:
+    def _times(self, type_: TypeExpr, room: int) -> Iterator[int]:
         fits = room > 0 and self._fits(type_, room - 1)
-        return self._drawing.times(2) if fits else range(0)
+        return self._drawing.times(2 if fits else 0)
 
     def _alike(self, value: Scalar) -> Scalar:
         """Another value of the type of one of an open enum's."""

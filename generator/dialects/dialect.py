@@ -31,7 +31,7 @@ WrapperMeaning: TypeAlias = Literal["plain", "nullable", "nullable-when-required
 
 _KEYS = (
     "abstract extends containers not_types sections bare columns required blank deprecated"
-    " additional open client_names example_label variant_fence severity evidence types"
+    " additional open client_names example_label variant_fence directions severity evidence types"
 )
 _NOTATION_KEYS = "words array map union wrappers prefixes pointers client open"
 
@@ -60,6 +60,19 @@ class TypeNotation:
     """`*` before a type is a pointer, as in Go, and no emphasis."""
     open: tuple[str, ...] = ()
     """Heads that, among an enum's values, say that other values may come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """Which way payloads go: globs of the types that requests and responses begin with.
+
+    They are compared with keys such as `operations.GetPetRequest`, without regard to case.
+    """
+
+    read: tuple[str, ...] = ()
+    """What those who use the API receive."""
+    written: tuple[str, ...] = ()
+    """What they send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,7 @@ class Dialect:
     """What stands before each of several examples in one cell. None: a cell is one example."""
     variant_fence: re.Pattern[str] | None
     """Where in a variant's code fence its type stands: the first group. None: in its heading."""
+    directions: Directions
     severities: Mapping[str, Severity]
     evidence: tuple[str, ...]
     """Texts that show that a page is of this dialect and no other."""
@@ -181,6 +195,7 @@ def _dialect(node: Node, name: str) -> Dialect:
     field_roles = "name type required description example default"
     required = mapping(keys, "required", "yes no", "a dialect's `required`")
     deprecated = mapping(keys, "deprecated", "marks notices", "a dialect's `deprecated`")
+    directions = mapping(keys, "directions", "read written", "a dialect's `directions`")
     severity = mapping(keys, "severity", " ".join(CATALOGUE), "the catalogue of diagnostics")
     return Dialect(
         name=name,
@@ -217,6 +232,7 @@ def _dialect(node: Node, name: str) -> Dialect:
         variant_fence=_pattern(keys["variant_fence"], groups=1)
         if "variant_fence" in keys
         else None,
+        directions=Directions(strings(directions, "read"), strings(directions, "written")),
         severities=read_severities(severity),
         evidence=strings(keys, "evidence"),
         types=_notation(mapping(keys, "types", _NOTATION_KEYS, "a type notation")),

@@ -15,7 +15,14 @@ _CODE = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)\Z", re.DOTALL)
 _LEADING_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _LINK = re.compile(r"\[(?P<text>.*)\]\([^()]*\)\Z", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ANCHOR = re.compile(r"<a\s[^<>]*>\s*</a>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"`[^`]*`?|</?[a-z][^<>]*>|<!--.*|\[\^[^\[\]]*\]|\[[^\[\]]*\]\([^()]*\)|&#?\w+;"
+    r"|(?<=[\w?])[ \t]*[*†‡]\Z",
+    re.IGNORECASE,
+)
 _PAIRS = ("~~", "**", "__", "*", "_")
+_PAIRS_AROUND_VALUES = ("~~", "**", "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +32,31 @@ class Name:
     text: str
     struck: bool
     """Whether it is struck through, which marks it as deprecated."""
+    markup: str = ""
+    """What in it looks like Markdown, HTML or the mark of a footnote, and was not taken off."""
 
 
 @lru_cache(maxsize=65536)  # the headers of all tables, and the names that many records share
 def read_name(text: str) -> Name:
     """The name inside links, emphasis, strikethrough and code: ``~~`id`~~`` is `id`, struck.
 
-    Inside a code span everything stands for itself; elsewhere backslash escapes are undone. A name
-    such as `__typename` or `_id` keeps its underscores, since emphasis needs them on both sides.
+    Inside a code span everything stands for itself; elsewhere backslash escapes are undone, and an
+    anchor before the name is none of it. A name such as `__typename` or `_id` keeps its
+    underscores, since emphasis needs them on both sides.
     """
+    anchor = _ANCHOR.match(text)
+    return _undressed(text[anchor.end() :] if anchor is not None else text, _PAIRS)
+
+
+def read_value(text: str) -> Name:
+    """The value of an enum, dressed as a name may be; but what has underscores keeps them.
+
+    Generators write values without escapes, and `__default__` is one.
+    """
+    return _undressed(text, _PAIRS_AROUND_VALUES)
+
+
+def _undressed(text: str, pairs: tuple[str, ...]) -> Name:
     name = text.strip()
     struck = False
     while True:
@@ -42,9 +65,10 @@ def read_name(text: str) -> Name:
         if (link := _LINK.match(name)) is not None:
             name = link["text"].strip()
             continue
-        pair = next((p for p in _PAIRS if _wraps(p, name)), None)
+        pair = next((p for p in pairs if _wraps(p, name)), None)
         if pair is None:
-            return Name(_ESCAPE.sub(r"\1", name), struck)
+            markup = _MARKUP.search(name)
+            return Name(_ESCAPE.sub(r"\1", name), struck, markup[0] if markup else "")
         struck = struck or pair == "~~"
         name = name[len(pair) : -len(pair)].strip()
 
@@ -99,10 +123,11 @@ def code_is_balanced(text: str) -> bool:
 def read_description(text: str, dialect: Dialect) -> tuple[str, bool]:
     r"""The description that a cell or a page's prose gives, and whether it says "deprecated".
 
-    The mark is taken off; a notice after it stays, unless it says no more than the mark.
+    The mark is taken off; a notice after it stays, unless it says no more than the mark. The
+    indentation of the first line stays too: in Markdown it can mean code, or more of a list.
     """
-    doc = break_lines(text).strip()
-    if doc in dialect.blank:
+    doc = break_lines(text).strip("\n").rstrip()
+    if doc.strip() in dialect.blank:
         return "", False
     for mark in dialect.deprecated_marks:
         if doc.startswith(mark):

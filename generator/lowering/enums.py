@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, assert_never
 
 from generator.json_text import read_json
 from generator.lowering import type_trees as raw
-from generator.lowering.cell_text import read_description, read_name, split_code, strip_code
+from generator.lowering.cell_text import (
+    read_description,
+    read_name,
+    read_value,
+    split_code,
+    strip_code,
+)
 from generator.lowering.tables import RowCells, section_rows
 from generator.lowering.type_expressions import TypeSyntaxError, parse_type
 from generator.pages.page import Cell, Fence, Line, Prose, Table
@@ -35,6 +41,8 @@ class Values:
     """Whether it says that others may come."""
     is_whole: bool
     """Nothing that should be a list of values was past reading."""
+    rows: Mapping[int, RowCells]
+    """The rows of tables among them, by their lines."""
 
 
 def lower_values(sections: tuple[Section, ...], dialect: Dialect, report: Report) -> Values:
@@ -53,7 +61,10 @@ def lower_values(sections: tuple[Section, ...], dialect: Dialect, report: Report
                     f"the first is in line {line}",
                 )
     return Values(
-        tuple(unique.values()), open=_Mark.OPEN in listed, is_whole=_Mark.UNREAD not in listed
+        tuple(unique.values()),
+        open=_Mark.OPEN in listed,
+        is_whole=_Mark.UNREAD not in listed,
+        rows={item.row.span.line: item for item in listed if isinstance(item, RowCells)},
     )
 
 
@@ -64,7 +75,10 @@ class _Mark(Enum):
     UNREAD = "something here could not be read, which is reported"
 
 
-def _listed(section: Section, dialect: Dialect, report: Report) -> Iterator[EnumValue | _Mark]:
+def _listed(
+    section: Section, dialect: Dialect, report: Report
+) -> Iterator[EnumValue | RowCells | _Mark]:
+    """The values; before one that is a row of a table, the row."""
     blocks = section.blocks
     fences = [block for block in blocks if isinstance(block, Fence)]
     bullets = [
@@ -93,6 +107,7 @@ def _listed(section: Section, dialect: Dialect, report: Report) -> Iterator[Enum
         elif _is_open(strip_code(row.text("value")), dialect):
             yield _Mark.OPEN
         else:
+            yield row
             yield _row_value(row, dialect)
 
 
@@ -107,7 +122,7 @@ def _bullet_value(text: str, span: Span) -> EnumValue:
     try:
         value = read_json(bare)
     except (ValueError, OverflowError, RecursionError):
-        return EnumValue(bare if code != text else read_name(text).text, doc=doc, span=span)
+        return EnumValue(bare if code != text else read_value(text).text, doc=doc, span=span)
     return EnumValue(bare if isinstance(value, list | dict) else value, doc=doc, span=span)
 
 
@@ -126,11 +141,12 @@ def _row_value(row: RowCells, dialect: Dialect) -> EnumValue:
     name = read_name(row.text("name"))
     doc, deprecated = read_description(row.text("description"), dialect)
     cell = row.cells["value"]
+    value = read_value(cell.text)
     return EnumValue(
-        value=strip_code(cell.text),
+        value=value.text,
         name=name.text,
         doc=doc,
-        deprecated=name.struck or deprecated,
+        deprecated=name.struck or value.struck or deprecated,
         span=cell.span,
     )
 

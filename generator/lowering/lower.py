@@ -35,6 +35,7 @@ from generator.wording import listed
 if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.lowering.outline import Kind, Outline, Section
+    from generator.source import Span
 
 
 def lower_page(outline: Outline, lowering: Lowering) -> Lowered:
@@ -51,13 +52,17 @@ def lower_page(outline: Outline, lowering: Lowering) -> Lowered:
             doc=outline.doc if facts.doc is None else facts.doc,
             deprecated=outline.deprecated if facts.deprecated is None else facts.deprecated,
         )
+    return replace(_lower(outline, facts, lowering), outline=outline, facts=facts)
+
+
+def _lower(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
     match outline.kind:
         case "fields":
             return lower_record(outline, facts, lowering)
         case "values":
-            return Lowered(_lower_enum(outline, facts, lowering))
+            return _lower_enum(outline, facts, lowering)
         case "variants":
-            return Lowered(_lower_union(outline, facts, lowering))
+            return _lower_union(outline, facts, lowering)
         case _:
             assert_never(outline.kind)
 
@@ -88,7 +93,7 @@ def _report_foreign_facts(kind: Kind, facts: TypeFacts, report: Report) -> None:
         report.add("unknown-key", facts.places.get(foreign[0], facts.span), message, hint)
 
 
-def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> EnumDecl | AliasDecl:
+def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
     found = lower_values(outline.sections, lowering.dialect, lowering.report)
     values = found.values if facts.values is None else facts.values
     if not values:
@@ -100,8 +105,8 @@ def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> EnumD
                 f"the page of the enum `{outline.name}` shows no values",
                 f"an overlay can: `{key}: {{values: […]}}`",
             )
-        return _alias(outline, UnknownType())
-    return EnumDecl(
+        return Lowered(_alias(outline, UnknownType()))
+    enum = EnumDecl(
         module=outline.module,
         name=outline.name,
         page=outline.page.source.name,
@@ -111,14 +116,16 @@ def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> EnumD
         deprecated=outline.deprecated,
         span=outline.title.span,
     )
+    return Lowered(enum, rows=found.rows)
 
 
-def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> UnionDecl | AliasDecl:
+def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
     if facts.variants is None:
-        variants = [type_ for s in outline.sections for type_ in _variants(s, outline, lowering)]
+        variants = [each for s in outline.sections for each in _variants(s, outline, lowering)]
     else:
+        place = facts.places["variants"]
         variants = [
-            closed_type(variant, facts.places["variants"], lowering.symbols, lowering.report)
+            (closed_type(variant, place, lowering.symbols, lowering.report), place)
             for variant in facts.variants
         ]
     if not variants:
@@ -128,15 +135,15 @@ def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Unio
             f"the page of the union `{outline.name}` shows no variants",
             f"an overlay can: `{declaration_key(outline.module, outline.name)}: {{variants: […]}}`",
         )
-        return _alias(outline, UnknownType())
-    match union_of(variants):
+        return Lowered(_alias(outline, UnknownType()))
+    match union_of(type_ for type_, _ in variants):
         case UnionType(members):
             pass
         case NullableType(UnionType(members)):
             members = (*members, PrimitiveType("null"))
         case type_:  # one variant only
-            return _alias(outline, type_)
-    return UnionDecl(
+            return Lowered(_alias(outline, type_), variants=(variants[0][1],))
+    union = UnionDecl(
         module=outline.module,
         name=outline.name,
         page=outline.page.source.name,
@@ -145,10 +152,27 @@ def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Unio
         deprecated=outline.deprecated,
         span=outline.title.span,
     )
+    # A heading may write several variants, and several headings one.
+    places = {each: place for type_, place in reversed(variants) for each in _opened(type_)}
+    return Lowered(union, variants=tuple(places[each] for each in members))
 
 
-def _variants(section: Section, outline: Outline, lowering: Lowering) -> Iterator[TypeExpr]:
-    """The type of each variant: in its heading, or where the dialect finds it in its fence."""
+def _opened(type_: TypeExpr) -> tuple[TypeExpr, ...]:
+    """The variants that a type adds to a union."""
+    match type_:
+        case UnionType(members):
+            return members
+        case NullableType(inner):
+            return (*_opened(inner), PrimitiveType("null"))
+        case _:
+            return (type_,)
+
+
+def _variants(
+    section: Section, outline: Outline, lowering: Lowering
+) -> Iterator[tuple[TypeExpr, Span]]:
+    """The type of each variant, and its place: in its heading, or where the dialect finds it in
+    its fence."""
     pattern = lowering.dialect.variant_fence
     levels = [block.level for block in section.blocks if isinstance(block, Heading)]
     for index, block in enumerate(section.blocks):
@@ -171,7 +195,7 @@ def _variants(section: Section, outline: Outline, lowering: Lowering) -> Iterato
             text=text,
             span=place.part,
         )
-        yield resolve_cell(context)
+        yield resolve_cell(context), place
 
 
 def _alias(outline: Outline, type_: TypeExpr) -> AliasDecl:

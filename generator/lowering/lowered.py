@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.dialects.dialect import Dialect
-    from generator.lowering.overlay import Overlay
+    from generator.lowering.outline import Outline
+    from generator.lowering.overlay import Overlay, TypeFacts
     from generator.lowering.symbols import Symbols
+    from generator.lowering.tables import RowCells
     from generator.pages.page import Cell
     from generator.schema import Declaration, Json
     from generator.source import Span
@@ -41,6 +43,15 @@ class Lowered:
     """By wire name."""
     names: tuple[str, ...] = ()
     """The names of its fields as the page writes them, for the overlay."""
+    rows: Mapping[int, RowCells] = field(default_factory=dict)
+    """The rows that its fields or values came of, by their lines."""
+    others: RowCells | None = None
+    """The row for all other keys."""
+    variants: tuple[Span, ...] = ()
+    """Where each of its variants is written, or what it is an alias of."""
+    outline: Outline | None = None
+    facts: TypeFacts | None = None
+    """What the overlay says of it."""
 
 
 @dataclass(frozen=True, slots=True)

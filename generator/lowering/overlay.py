@@ -162,7 +162,7 @@ def _variants(node: Node) -> tuple[TypeExpr, ...] | None:
 
 
 def _values(node: Node) -> tuple[EnumValue, ...] | None:
-    """Scalars, or mappings with `value`, and `name` and `description` where there are any."""
+    """Scalars, or mappings with `value`, and what else is said of it as in a schema file."""
     if not _items(node):
         node.wrong("a sequence of one or more values")
     values: dict[tuple[bool, Scalar], EnumValue] = {}
@@ -180,7 +180,7 @@ def _values(node: Node) -> tuple[EnumValue, ...] | None:
 def _value(node: Node) -> EnumValue | None:
     keys: Mapping[str, Node] = {"value": node}
     if isinstance(node.value, dict):
-        keys = node.mapping(["value", "name", "description"], "an enum value")
+        keys = node.mapping(["value", "name", "description", "deprecated"], "an enum value")
     if "value" not in keys:
         node.report.add("missing-key", node.span, "an enum value without `value`")
         return None
@@ -189,7 +189,8 @@ def _value(node: Node) -> EnumValue | None:
         written.wrong("a string, a number, true, false or null")
         return None
     name, doc = _string(keys, "name") or "", _string(keys, "description") or ""
-    return EnumValue(written.value, name, doc, span=written.span)
+    deprecated = _boolean(keys, "deprecated") or False
+    return EnumValue(written.value, name, doc, deprecated, span=written.span)
 
 
 def _items(node: Node) -> tuple[Node, ...]:

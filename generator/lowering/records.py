@@ -48,8 +48,10 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
 
     fields: dict[str, Field] = {}
     samples: dict[str, tuple[Sample | ToldDefault, ...]] = {}
+    rows: dict[int, RowCells] = {}
     names: list[str] = []
     others: Field | None = None
+    others_row: RowCells | None = None
     doc = outline.doc
     for section in outline.sections:
         needed: tuple[ColumnRole, ...] = ("name", "type", "required")
@@ -72,7 +74,7 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
             if name in dialect.additional:
                 _report_unheard(facts.fields.get(name), lowering.report)
                 if others is None:
-                    others = field_
+                    others, others_row = field_, row
                     doc = "\n\n".join(filter(None, (doc, _said_of_others(row, field_, dialect))))
                 else:
                     _report_duplicate(field_, others, lowering.report)
@@ -81,6 +83,7 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
             if first is not field_:
                 _report_duplicate(field_, first, lowering.report)
                 continue
+            rows[row.row.span.line] = row
             samples[field_.wire_name] = tuple(_samples(row, facts.fields.get(name)))
     additional = AnyType() if others is None else _values_of(others.type)
     if facts.closed:
@@ -98,7 +101,7 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
         deprecated=outline.deprecated,
         span=outline.title.span,
     )
-    return Lowered(record, samples, tuple(names))
+    return Lowered(record, samples, tuple(names), rows, others_row)
 
 
 def _lower_field(
@@ -110,6 +113,12 @@ def _lower_field(
     if name_cell is None or not name.text:
         report.add("missing-name", _place(name_cell, row.row), "the row names no field")
         return None
+    if name.markup:
+        at = name_cell.text.index(name.markup)
+        place = name_cell.part(at, at + len(name.markup))
+        message = f"the name is read as `{name.text}`, markup and all"
+        hint = "take the markup out, or put the name in a code span if it is right"
+        report.add("markup-in-name", place, message, hint)
     required = _required(row, dialect, report)
     if facts is not None and facts.required is not None:
         required = facts.required

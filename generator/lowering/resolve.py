@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, assert_never
 
 from generator.lowering import type_trees as raw
+from generator.lowering.cell_text import read_name
 from generator.lowering.type_context import QUALIFIERS, Context, likely, path_to, some_words
 from generator.lowering.type_expressions import TypeSyntaxError, parse_type
 from generator.schema import (
@@ -128,6 +129,8 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
     if _URL.match(link.target) or link.target.startswith("//"):
         return _documented(link, context)
     symbol = context.symbols.at(context.page, link.target)
+    if symbol is not None and _says(link, context) == symbol.name:
+        return ReferenceType(symbol.key)  # a name may hold brackets, such as `List<Pet>`
     word = _core(link.text, context.notation)
     elsewhere = link.target.startswith("#") and not (symbol and word and _names(word.text, symbol))
     if symbol is None or elsewhere:
@@ -142,6 +145,11 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
     if symbol.is_bare and word is None:
         return resolve(link.text, context)  # the page shows no variants, the cell lists them
     return _rewrapped(link.text, ReferenceType(symbol.key), context)
+
+
+def _says(link: raw.Link, context: Context) -> str:
+    """The whole text of a link, read as a name."""
+    return read_name(context.text[link.text.start : link.text.end]).text
 
 
 def _documented(link: raw.Link, context: Context) -> TypeExpr:

@@ -7,13 +7,15 @@ knows another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from generator.artifacts import View
     from generator.diagnostics import Report
-    from generator.schema import Schema
+    from generator.origins import Line
+    from generator.schema import Declaration, Schema
+    from generator.source import Source
 
 Options: TypeAlias = Mapping[str, str | bool]
 """What the spec-set file says under `targets: NAME:`. Every key is one of the target's."""
@@ -32,3 +34,8 @@ class Target:
     views: Callable[[Schema, Options], Iterable[View]]
     """What the templates receive, one view for each artifact. Every artifact's path begins with
     the target's name."""
+    templates: Mapping[str, Source] = field(default_factory=dict)
+    """The project's own, by the names that views call them. Empty: those of the program."""
+    lines: Callable[[View, Mapping[str, Declaration]], Iterable[Line]] | None = None
+    """The lines of a view's artifact, with what each comes from; declarations by key. None: the
+    parts of the views say it, to those who trace what the templates print."""

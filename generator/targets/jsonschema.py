@@ -16,6 +16,7 @@ from typing import Final, TypeAlias, assert_never
 from generator.artifacts import View
 from generator.json_text import json_text
 from generator.naming import words
+from generator.origins import Line, Origin, Origins
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -54,6 +55,7 @@ from generator.targets.jsonschema_files import (
     spell_files,
 )
 from generator.targets.jsonschema_index import index_document
+from generator.targets.jsonschema_origins import document_lines
 
 Document: TypeAlias = dict[str, Json]
 """A JSON Schema."""
@@ -103,8 +105,14 @@ _PRIMITIVES: Final[Mapping[PrimitiveName, Document]] = {
 class DocumentView:
     """One JSON file."""
 
-    text: str
-    """The whole document, without the line end after it."""
+    document: Document
+    origins: Origins = ()
+    """The declaration that it is of. Empty: it is of all."""
+
+    @property
+    def text(self) -> str:
+        """The whole document, without the line end after it."""
+        return json_text(self.document)
 
 
 def views(schema: Schema, options: Options) -> Iterator[View]:
@@ -118,7 +126,7 @@ def views(schema: Schema, options: Options) -> Iterator[View]:
     for declaration in schema.declarations:
         file = files[declaration.key]
         document = declaration_document(declaration, references_from(file, files))
-        yield _view(file, _head(DIALECT, file, base) | document)
+        yield _view(file, _head(DIALECT, file, base) | document, Origin(declaration.key).by())
 
 
 def _head(dialect: str, file: str, base: str) -> Document:
@@ -126,8 +134,16 @@ def _head(dialect: str, file: str, base: str) -> Document:
     return head | {"$id": base + quote_path(file)} if base else head
 
 
-def _view(file: str, document: Document) -> View:
-    return View(f"jsonschema/{file}", _TEMPLATE, DocumentView(json_text(document)))
+def _view(file: str, document: Document, origins: Origins = ()) -> View:
+    return View(f"jsonschema/{file}", _TEMPLATE, DocumentView(document, origins))
+
+
+def lines(view: View, declarations: Mapping[str, Declaration]) -> Iterator[Line]:
+    """The lines of a view's document, with what each comes from; declarations by key."""
+    data = view.data
+    assert isinstance(data, DocumentView)
+    key = data.origins[0].key if data.origins else ""
+    yield from document_lines(data.text, data.document, key, declarations)
 
 
 def bundle_document(schema: Schema) -> Document:
@@ -277,4 +293,6 @@ def _type_of(value: Scalar) -> str:
             return "string"
 
 
-TARGET: Final = Target(name="jsonschema", options={"id": str}, check=check_files, views=views)
+TARGET: Final = Target(
+    name="jsonschema", options={"id": str}, check=check_files, views=views, lines=lines
+)

@@ -12,21 +12,23 @@ here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, assert_never
 
 from generator.artifacts import View
-from generator.diagnostics import Report
+from generator.origins import OTHERS, Line, Origin, Origins
 from generator.schema import (
     AliasDecl,
     Declaration,
     EnumDecl,
     EnumValue,
     Field,
+    Json,
     RecordDecl,
     Schema,
+    TypeExpr,
     UnionDecl,
     UnionType,
 )
@@ -38,29 +40,27 @@ from generator.targets.python_layout import (
     folded_alias,
     folded_annotation,
     folded_class,
-    folded_import,
     folded_value,
     one_item_a_line,
     one_line,
 )
-from generator.targets.python_names import (
-    Meeting,
-    Names,
-    field_names,
-    parent_module,
-    schema_names,
-    value_names,
+from generator.targets.python_lines import code_line, item_lines
+from generator.targets.python_meetings import check
+from generator.targets.python_names import Names, field_names, schema_names, value_names
+from generator.targets.python_packages import package_views
+from generator.targets.python_text import (
+    comment_text,
+    docstring_lines,
+    literal,
+    string_literal,
 )
-from generator.targets.python_text import comment_text, docstring, literal, string_literal
-from generator.targets.python_types import TypeSpeller, base_types, import_order, natural_order
+from generator.targets.python_types import TypeSpeller, base_types
 
 _RUNTIME_FILES: Final = (
-    *("__init__", "absence", "codecs", "enums", "findings", "packages", "records", "scalars"),
-    *("tables", "unions", "writing"),
+    *("__init__", "absence", "codecs", "compiling", "containers", "enums", "examining", "findings"),
+    *("packages", "records", "scalars", "tables", "unions", "writing"),
 )
 """The modules of the runtime, the same for every schema."""
-_RUNTIME_NAMES: Final = ("ABSENT", "Absent", "Codec", "DecodeError", "Finding", "codec")
-"""What the package offers besides the types, unless a type or module has the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,17 @@ class DeclarationView:
     type_imports: tuple[str, ...]
     type_checking: str
     """What is true for type checkers only. Empty where there are no type imports."""
-    codec: str
-    doc: str
+    codec: tuple[Line, ...]
+    doc: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
     """A line of a class's body, or a few, and its docstring."""
 
+    origins: Origins
     code: str
-    doc: str
+    doc: tuple[Line, ...]
     """Empty: it has none."""
 
 
@@ -90,19 +91,21 @@ class FieldView:
 class RecordView:
     """A dataclass."""
 
+    origins: Origins
     file: DeclarationView
     decorator: str
     head: str
     fields: tuple[FieldView, ...]
-    additional: str
+    additional: tuple[Line, ...]
     """The field of all other keys. Empty: there are none."""
-    table: str
+    table: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EnumView:
     """An enum."""
 
+    origins: Origins
     file: DeclarationView
     head: str
     members: tuple[FieldView, ...]
@@ -112,54 +115,9 @@ class EnumView:
 class AliasView:
     """A type alias."""
 
+    origins: Origins
     file: DeclarationView
-    alias: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackageView:
-    """A package: what it exports, and the files that this comes from."""
-
-    dots: str
-    """The way to the root package."""
-    imports: tuple[str, ...]
-    exports: str
-    files: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexView:
-    """Where the codec of every declaration is."""
-
-    files: str
-
-
-def check(schema: Schema, report: Report) -> None:
-    """Report the names that meet once they are spelled for Python."""
-    for meeting in _meetings(schema):
-        if meeting.span is not None:
-            *others, last = (f"`{name}`" for name in meeting.names)
-            both = "both" if len(others) == 1 else "all"
-            report.add(
-                "name-collision",
-                meeting.span,
-                f"{', '.join(others)} and {last} are {both} `{meeting.spelling}` in Python",
-                f"`{meeting.name}` is spelled `{meeting.spelled}`",
-            )
-
-
-def _meetings(schema: Schema) -> Iterator[Meeting]:
-    yield from schema_names(schema).meetings
-    for declaration in schema.declarations:
-        match declaration:
-            case RecordDecl():
-                yield from field_names(declaration)[1]
-            case EnumDecl():
-                yield from value_names(declaration)[1]
-            case UnionDecl() | AliasDecl():
-                pass
-            case _:
-                assert_never(declaration)
+    alias: tuple[Line, ...]
 
 
 def views(schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG001 - it takes none
@@ -168,62 +126,13 @@ def views(schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG001 -
     root = f"python/{names.package}"
     for file in ("py.typed", *(f"_runtime/{name}.py" for name in _RUNTIME_FILES)):
         yield View(f"{root}/{file}", f"python/{file}.jinja", None)
-    index = {
-        declaration.key: ".".join(
-            (*names.modules[declaration.module], names.files[declaration.key])
-        )
-        for declaration in schema.declarations
-    }
-    files = IndexView(_dict_code("FILES: dict[str, str]", index.items()))
-    yield View(f"{root}/_index.py", "python/_index.py.jinja", files)
-    offers = _offers(schema, names)
-    for module, packages in names.modules.items():
-        path = "/".join((root, *packages, "__init__.py"))
-        view = _package_view("." * (len(packages) + 1), offers[module])
-        yield View(path, "python/package.py.jinja", view)
+    yield from package_views(schema, names, root)
     declarations = schema.by_key()
     for declaration in schema.declarations:
         folders = names.modules[declaration.module]
         path = "/".join((root, *folders, f"{names.files[declaration.key]}.py"))
         speller = TypeSpeller(declarations, names, declaration)
         yield _declaration_view(path, declaration, names, speller)
-
-
-def _offers(schema: Schema, names: Names) -> dict[str, dict[str, str]]:
-    """For each module, the names that its package offers, and the files that they come from."""
-    offers: dict[str, dict[str, str]] = {module: {} for module in names.modules}
-    offers[""] |= dict.fromkeys(_RUNTIME_NAMES, "_runtime")
-    for module, packages in names.modules.items():
-        if packages:
-            offers[parent_module(module)][packages[-1]] = packages[-1]
-    for declaration in schema.declarations:
-        name = names.classes[declaration.key]
-        offers[declaration.module][name] = names.files[declaration.key]
-    return offers
-
-
-def _package_view(dots: str, files: Mapping[str, str]) -> PackageView:
-    imports = sorted(
-        (natural_order(source), import_order(name), name, source)
-        for name, file in files.items()
-        for source in ("." if file == name else f".{file}",)
-    )
-    exports = [string_literal(name) for name in sorted(files, key=import_order)]
-    return PackageView(
-        dots=dots,
-        imports=tuple(
-            line
-            for *_, name, source in imports
-            for line in folded_import(source, f"{name} as {name}", indent=4)
-        ),
-        exports=_lines(one_item_a_line("__all__ = ", exports, "[]")),
-        files=_dict_code("_FILES", sorted(files.items(), key=lambda item: import_order(item[0]))),
-    )
-
-
-def _dict_code(target: str, items: Iterable[tuple[str, str]]) -> str:
-    entries = [f"{string_literal(key)}: {string_literal(value)}" for key, value in items]
-    return _lines(one_item_a_line(f"{target} = ", entries, "{}"))
 
 
 def _declaration_view(
@@ -236,34 +145,67 @@ def _declaration_view(
         case EnumDecl():
             return View(path, "python/enum.py.jinja", _enum_view(declaration, name, speller))
         case UnionDecl(variants=variants):
-            codec = one_item_a_line("_codec = _rt.union", list(map(speller.codec, variants)))
-            alias = _alias_code(name, speller.annotation(*variants), speller)
+            view = _union_view(declaration, name, variants, speller)
         case AliasDecl(type=UnionType(variants)):
-            codec = one_item_a_line("_codec = _rt.union", list(map(speller.codec, variants)))
-            alias = _alias_code(name, speller.annotation(*variants), speller)
+            view = _union_view(declaration, name, variants, speller)
         case AliasDecl(type=type_):
             codec = folded_value("_codec", speller.codec(type_))
-            alias = _alias_code(name, speller.annotation(type_), speller)
+            view = _alias_view(declaration, name, [type_], (_line(declaration, codec),), speller)
         case _:
             assert_never(declaration)
-    file = _file_view(declaration, speller, codec, indent=0)
-    return View(path, "python/alias.py.jinja", AliasView(file, alias))
+    return View(path, "python/alias.py.jinja", view)
+
+
+def _union_view(
+    union: UnionDecl | AliasDecl, name: str, variants: Sequence[TypeExpr], speller: TypeSpeller
+) -> AliasView:
+    items = (
+        (speller.codec(each), (_variant(union, index),)) for index, each in enumerate(variants)
+    )
+    codec = item_lines("_codec = _rt.union", items, Origin(union.key).by())
+    return _alias_view(union, name, variants, codec, speller)
+
+
+def _variant(declaration: UnionDecl | AliasDecl, index: int) -> Origin:
+    """What an alias is made of is one part, however many variants that has."""
+    return Origin(declaration.key, index if isinstance(declaration, UnionDecl) else 0, ("type",))
 
 
 def _record_view(record: RecordDecl, name: str, speller: TypeSpeller) -> RecordView:
+    subject = Origin(record.key)
+    others = Origin(record.key, OTHERS).by("name", "type")
     attributes, _ = field_names(record)
-    rows = [_table_row(field, attributes[field.wire_name], speller) for field in record.fields]
-    additional = ""
+    rows = [
+        (_table_row(field, attributes[field.wire_name], speller), _facts(record, index))
+        for index, field in enumerate(record.fields)
+    ]
+    additional: tuple[Line, ...] = ()
     if record.additional is not None:
-        rows.append(Bracketed("_rt.additional", (speller.codec(record.additional),)))
-        additional = _additional_code(speller.annotation(record.additional), speller)
-    table = one_item_a_line(f"__table__: {speller.word('ClassVar')} = _rt.table", rows, indent=4)
-    fields = tuple(_field_view(each, attributes[each.wire_name], speller) for each in record.fields)
+        rows.append((Bracketed("_rt.additional", (speller.codec(record.additional),)), others))
+        code = _additional_code(speller.annotation(record.additional), speller)
+        additional = (Line(code, others),)
+    head = f"__table__: {speller.word('ClassVar')} = _rt.table"
+    fields = tuple(
+        _field_view(record, index, attributes[field.wire_name], speller)
+        for index, field in enumerate(record.fields)
+    )
     decorator = f"@{speller.word('dataclass')}(slots=True, kw_only=True, repr=False)"
-    head = _lines(folded_class(name, speller.word("Record")))
-    codec = folded_value("_codec", Bracketed("_rt.record", (name,)))
-    file = _file_view(record, speller, codec, indent=4)
-    return RecordView(file, decorator, head, fields, additional, _lines(table))
+    class_head = _lines(folded_class(name, speller.word("Record")))
+    codec = _line(record, folded_value("_codec", Bracketed("_rt.record", (name,))))
+    return RecordView(
+        origins=subject.by(),
+        file=_file_view(record, speller, (codec,), indent=4),
+        decorator=decorator,
+        head=class_head,
+        fields=fields,
+        additional=additional,
+        table=item_lines(head, rows, subject.by(), indent=4),
+    )
+
+
+def _facts(record: RecordDecl, index: int) -> Origins:
+    """What all that is said in code of a field comes from."""
+    return Origin(record.key, index).by("name", "type", "required")
 
 
 def _table_row(field: Field, attribute: str, speller: TypeSpeller) -> Code:
@@ -272,19 +214,33 @@ def _table_row(field: Field, attribute: str, speller: TypeSpeller) -> Code:
     return Bracketed(f"_rt.{kind}", (*names, speller.codec(field.type)))
 
 
-def _field_view(field: Field, attribute: str, speller: TypeSpeller) -> FieldView:
+def _field_view(record: RecordDecl, index: int, attribute: str, speller: TypeSpeller) -> FieldView:
+    field, subject = record.fields[index], Origin(record.key, index)
     annotation = speller.annotation(field.type, absent=not field.required)
     default = "" if field.required else speller.word("ABSENT")
     code = folded_annotation(4, attribute, annotation, default)
-    paragraphs = [field.doc]
-    if field.deprecated:
-        paragraphs.append("Deprecated.")
     # One paragraph, a line each.
-    values = [("Default", value) for value in field.default or ()]
-    values += [("Example", value) for value in field.examples]
-    lines = (f"{what}: {json.dumps(value, ensure_ascii=False)}" for what, value in values)
-    paragraphs.append("\n".join(lines))
-    return FieldView(_lines(code), docstring(paragraphs, 4))
+    values = [
+        _value_line("Default", value, subject.by("default", "type"))
+        for value in field.default or ()
+    ]
+    values += [
+        _value_line("Example", value, subject.by("example", "type")) for value in field.examples
+    ]
+    doc = docstring_lines([*_remarks(field, subject), values], 4, subject)
+    return FieldView(_facts(record, index), _lines(code), doc)
+
+
+def _value_line(what: str, value: Json, origins: Origins) -> Line:
+    return Line(f"{what}: {json.dumps(value, ensure_ascii=False)}", origins)
+
+
+def _remarks(remarked: Declaration | Field | EnumValue, subject: Origin) -> Iterator[list[Line]]:
+    """The description and the deprecation, each a paragraph."""
+    if remarked.doc:
+        yield [Line(remarked.doc, subject.by("description"))]
+    if remarked.deprecated:
+        yield [Line("Deprecated.", subject.by("name", "value", "description"))]
 
 
 def _additional_code(values: Code, speller: TypeSpeller) -> str:
@@ -306,38 +262,47 @@ def _enum_view(enum: EnumDecl, name: str, speller: TypeSpeller) -> EnumView:
         bases = f"{speller.word('str')}, {speller.word('Enum')}"
     else:
         bases = speller.word("Enum" if len(set(values)) == len(values) else "DistinctEnum")
-    members = (
-        _member_view(value, member) for value, member in zip(enum.values, member_names, strict=True)
-    )
+    members = tuple(_member_view(enum, index, member) for index, member in enumerate(member_names))
     others = tuple(map(speller.codec, base_types(enum.values))) if enum.open else ()
     maker = "_rt.open_enumeration" if others else "_rt.enumeration"
-    codec = folded_value("_codec", Bracketed(maker, (name, *others)))
-    file = _file_view(enum, speller, codec, indent=4)
-    return EnumView(file, _lines(folded_class(name, bases)), tuple(members))
+    codec = _line(enum, folded_value("_codec", Bracketed(maker, (name, *others))))
+    file = _file_view(enum, speller, (codec,), indent=4)
+    return EnumView(Origin(enum.key).by(), file, _lines(folded_class(name, bases)), members)
 
 
-def _member_view(value: EnumValue, name: str) -> FieldView:
-    paragraphs = (value.doc, "Deprecated." if value.deprecated else "")
-    return FieldView(
-        _lines(folded_value(name, literal(value.value), indent=4)), docstring(paragraphs, 4)
-    )
+def _member_view(enum: EnumDecl, index: int, name: str) -> FieldView:
+    value, subject = enum.values[index], Origin(enum.key, index)
+    code = _lines(folded_value(name, literal(value.value), indent=4))
+    doc = docstring_lines(_remarks(value, subject), 4, subject)
+    return FieldView(subject.by("name", "value"), code, doc)
 
 
-def _alias_code(name: str, value: Code, speller: TypeSpeller) -> str:
+def _alias_view(
+    declaration: UnionDecl | AliasDecl,
+    name: str,
+    variants: Sequence[TypeExpr],
+    codec: tuple[Line, ...],
+    speller: TypeSpeller,
+) -> AliasView:
+    subject = Origin(declaration.key)
+    value = speller.annotation(*variants)
     # A `Union` has a line for each variant, however short it is.
     explode = isinstance(value, Bracketed) and value.head.rpartition(".")[2] == "Union"
-    return _lines(folded_alias(name, speller.word("TypeAlias"), value, explode=explode))
+    code = folded_alias(name, speller.word("TypeAlias"), value, explode=explode)
+    parts = dict.fromkeys(_variant(declaration, index) for index in range(len(variants)))
+    alias = (code_line(code, (subject, *parts)),)
+    file = _file_view(declaration, speller, codec, indent=0)
+    return AliasView(subject.by(), file, alias)
 
 
 def _file_view(
-    declaration: Declaration, speller: TypeSpeller, codec: Iterable[str], indent: int
+    declaration: Declaration, speller: TypeSpeller, codec: tuple[Line, ...], indent: int
 ) -> DeclarationView:
     """What every file has. It comes last, when all words of the file have been asked for."""
-    paragraphs = [declaration.doc]
-    if declaration.deprecated:
-        paragraphs.append("Deprecated.")
+    subject = Origin(declaration.key)
+    paragraphs = [*_remarks(declaration, subject)]
     if declaration.page:
-        paragraphs.append(f"Source: {declaration.page}")
+        paragraphs.append([Line(f"Source: {declaration.page}", subject.by())])
     type_imports = speller.type_imports()
     type_checking = speller.word("TYPE_CHECKING") if type_imports else ""
     imports, runtime_imports = speller.imports()
@@ -347,9 +312,14 @@ def _file_view(
         runtime_imports=runtime_imports,
         type_imports=type_imports,
         type_checking=type_checking,
-        codec=_lines(codec),
-        doc=docstring(paragraphs, indent),
+        codec=codec,
+        doc=docstring_lines(paragraphs, indent, subject),
     )
+
+
+def _line(declaration: Declaration, lines: Iterable[str]) -> Line:
+    """A statement that no row makes a difference to."""
+    return code_line(lines, Origin(declaration.key).by())
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -5,7 +5,9 @@ without the others. The modules of a package keep their names, since that is how
 a type that would be called like one of them steps aside.
 
 Names keep to what Python takes for the same: it normalises identifiers (NFKC), and the files of
-`Pet` and `pet` are one on file systems that do not know case.
+`Pet` and `pet` are one on file systems that do not know case. Which characters are letters grows
+from one version of Python to the next, and names are not to change with it: they keep to those of
+Unicode 3.2, which each version has the data of, and which are letters in all of them.
 """
 
 from __future__ import annotations
@@ -67,7 +69,10 @@ _STANDARD_LIBRARY_TEXT: Final = """
     zipimport zlib zoneinfo
 """
 _STANDARD_LIBRARY: Final = frozenset(_STANDARD_LIBRARY_TEXT.split())
-_SIGNS: Final = {"+": "PLUS_", "-": "MINUS_"}
+_unicode: Final = unicodedata.ucd_3_2_0
+_LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Mn", "Mc", "Nd"})
+"""The categories of what can stand in an identifier. Other punctuation than `_` cannot for long:
+the middle dot of Katakana came, went and came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Meeting:
     """Names that become one in Python, and the one of them that is spelled otherwise for it."""
 
     names: tuple[str, ...]
+    """As a message says them."""
     spelling: str
     """What all of them become."""
     name: str
@@ -132,6 +138,7 @@ def schema_names(schema: Schema) -> Names:
         spell = _type_speller(frozenset(packages.names.values()))
         spelling = spell_names(types, spell)
         meetings += _meetings(spelling, spell, types)
+        meetings += _meetings_with_modules(spelling, packages, types)
         own = {each.key: spelling.names[each.name] for each in declarations[module]}
         classes |= own
         # A file is named after the type's name in Python, so that names do not meet twice.
@@ -203,10 +210,22 @@ def _meetings(
     shown: Callable[[str], str] = str,
 ) -> Iterator[Meeting]:
     for group in spelling.met:
-        names = tuple(map(shown, group))
+        names = tuple(f"`{shown(name)}`" for name in group)
         for name in group:
             if (spelled := spelling.names[name]) != (before := spell(name)):
                 yield Meeting(names, before + ending, shown(name), spelled + ending, spans[name])
+
+
+def _meetings_with_modules(
+    types: Spelling, modules: Spelling, spans: Mapping[str, Span | None]
+) -> Iterator[Meeting]:
+    """The types that step aside for a module."""
+    module_names = {spelled: module for module, spelled in modules.names.items()}
+    for name, spelled in types.names.items():
+        if (before := _type_name(name)) in module_names:
+            module = module_names[before].rpartition(".")[2]
+            names = (f"`{name}`", f"the module `{module}`")
+            yield Meeting(names, before, name, spelled, spans[name])
 
 
 def _package_name(name: str) -> str:
@@ -236,13 +255,20 @@ def _file_name(name: str) -> str:
 
 def _type_speller(modules: frozenset[str]) -> Callable[[str], str]:
     def spell(name: str) -> str:
-        normal = _normal(name)
-        if not _is_public_identifier(normal) or keyword.iskeyword(normal):
-            normal = _identifier(pascal_case(normal), "Type") or "Type"
-        reserved = keyword.iskeyword(normal) or normal in _RESERVED_TYPES or normal in modules
-        return f"{normal}_" if reserved else normal
+        spelled = _type_name(name)
+        while spelled in modules:
+            spelled += "_"
+        return spelled
 
     return spell
+
+
+def _type_name(name: str) -> str:
+    normal = _normal(name)
+    if not _is_public_identifier(normal) or keyword.iskeyword(normal):
+        normal = _identifier(pascal_case(normal), "Type") or "Type"
+    reserved = keyword.iskeyword(normal) or normal in _RESERVED_TYPES
+    return f"{normal}_" if reserved else normal
 
 
 @lru_cache(maxsize=65536)  # many records share the names of their fields
@@ -272,15 +298,29 @@ def _value_name(text: str) -> str:
 
 def _identifier(name: str, prefix: str) -> str:
     """A name without what no identifier can hold, and with `prefix` if it cannot begin one."""
-    legal = "".join(char if f"_{char}".isidentifier() else "_" for char in _normal(name)).strip("_")
+    # Some letters have got their capitals late, and stay as they are.
+    early = "".join(char.lower() if _is_late(char) else char for char in name)
+    legal = "".join(char if _is_letter(char) else "_" for char in _normal(early)).strip("_")
     return legal if not legal or legal.isidentifier() else prefix + legal
 
 
 def _is_public_identifier(name: str) -> bool:
     """Names that begin with `_` are private, and with two of them Python changes them."""
-    return name.isidentifier() and not name.startswith("_")
+    is_legal = name.isidentifier() and (name.isascii() or all(map(_is_letter, name)))
+    return is_legal and not name.startswith("_")
+
+
+def _is_letter(char: str) -> bool:
+    return char == "_" or _unicode.category(char) in _LETTERS
+
+
+def _is_late(char: str) -> bool:
+    return _unicode.category(char) == "Cn"
 
 
 def _normal(name: str) -> str:
-    """A name as Python's parser normalises identifiers."""
-    return unicodedata.normalize("NFKC", name)
+    """A name as Python's parser normalises identifiers; what came late is a blank."""
+    if name.isascii():
+        return name
+    normal = _unicode.normalize("NFKC", name)
+    return "".join(" " if _is_late(char) else char for char in normal)

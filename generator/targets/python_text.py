@@ -6,9 +6,10 @@ Every function gives what black leaves unchanged, which is why quotes are chosen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from generator.origins import Line, Origin, Origins
 from generator.schema import Scalar
 
 # Characters that end a line somewhere, turn the reading direction, or cannot be seen or encoded.
@@ -46,12 +47,46 @@ def comment_text(text: str) -> str:
     return _CODING.sub(_escape, _IN_LITERAL.sub(_escape, text))
 
 
+def visible_text(text: str) -> str:
+    """Text in which what cannot be seen is spelled out; line ends stay."""
+    return _IN_TEXT.sub(_escape, text)
+
+
 def docstring(paragraphs: Iterable[str], indent: int) -> str:
     """The source of a docstring, without the indent of its first line; empty without paragraphs.
 
     Blank ends of lines are left out, as black leaves them out.
     """
-    text = "\n\n".join(filter(None, map(_paragraph, paragraphs)))
+    return _docstring(filter(None, map(_paragraph, paragraphs)), indent)
+
+
+def docstring_lines(
+    paragraphs: Iterable[Sequence[Line]], indent: int, subject: Origin
+) -> tuple[Line, ...]:
+    """The lines of a docstring about the subject, indented, with what each comes from.
+
+    A paragraph is one text of any number of lines, or several texts of one line each.
+    """
+    texts: list[str] = []
+    origins: list[Origins] = []
+    for paragraph in filter(None, paragraphs):
+        text = _paragraph("\n".join(line.text for line in paragraph))
+        if text:
+            origins += [subject.by()] if texts else []
+            several = [paragraph[0]] * (text.count("\n") + 1) if len(paragraph) == 1 else paragraph
+            origins += [line.origins for line in several]
+            texts.append(text)
+    if not texts:
+        return ()
+    first, *others = _docstring(texts, indent).split("\n")
+    if len(others) > len(origins):
+        origins.insert(0, subject.by())  # the opening quotes have a line of their own
+    lines = (" " * indent + first, *others)
+    return tuple(map(Line, lines, (*origins, subject.by())))
+
+
+def _docstring(paragraphs: Iterable[str], indent: int) -> str:
+    text = _unindented("\n\n".join(paragraphs))
     if not text:
         return ""
     if text.startswith('"'):
@@ -59,17 +94,25 @@ def docstring(paragraphs: Iterable[str], indent: int) -> str:
     if "\n" not in text:
         return f'"""{text} """' if text.endswith('"') else f'"""{text}"""'
     first, *rest = text.split("\n")
-    # What all lines after the first are indented by is no indent (PEP 257).
-    depth = min(len(line) - len(line.lstrip()) for line in rest if line)
     margin = "\n" + " " * indent
-    others = (margin + line[depth:] if line else "\n" for line in rest)
+    if first[0].isspace() or all(line[0].isspace() for line in rest if line):
+        # On the first line, and where all others have it, indentation is none (PEP 257).
+        first = margin + first
+    others = (margin + line if line else "\n" for line in rest)
     return f'"""{first}{"".join(others)}{margin}"""'
 
 
 def _paragraph(text: str) -> str:
     body = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     escaped = _IN_TEXT.sub(_escape, body)
-    return "\n".join(line.rstrip() for line in escaped.split("\n")).strip()
+    return "\n".join(line.rstrip() for line in escaped.split("\n")).strip("\n")
+
+
+def _unindented(text: str) -> str:
+    """The text without the indentation that all its lines have."""
+    lines = text.split("\n")
+    depth = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
+    return "\n".join(line[depth:] for line in lines)
 
 
 def _escape(char: re.Match[str]) -> str:

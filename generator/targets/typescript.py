@@ -24,13 +24,14 @@ What TypeScript cannot say, or says in another way:
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from generator.artifacts import View
 from generator.diagnostics import Report
+from generator.origins import Origin, Origins
 from generator.references import references
 from generator.schema import (
     Declaration,
@@ -38,7 +39,7 @@ from generator.schema import (
     Schema,
 )
 from generator.targets import Options, Target
-from generator.targets.typescript_declarations import DeclarationView, declaration_view
+from generator.targets.typescript_declarations import DeclarationView, EnumView, declaration_view
 from generator.targets.typescript_names import Names, schema_names, value_names
 from generator.targets.typescript_types import TypeSpeller
 
@@ -47,6 +48,8 @@ from generator.targets.typescript_types import TypeSpeller
 class NamespaceView:
     """Another module, as it is called here and as it is found."""
 
+    origins: Origins
+    """Of what is here, all that refers to it; of the modules below this one, all that is there."""
     name: str
     path: str
     """Relative to this file."""
@@ -60,8 +63,11 @@ class ModuleView:
     exports: tuple[NamespaceView, ...]
     """The modules below this one."""
     declarations: tuple[DeclarationView, ...]
+    enums: tuple[EnumView, ...]
+    """Those of the declarations that are values too: what is left of a file in JavaScript."""
     is_empty: bool
     """Nothing else is in it, which has to be said for it to be a module."""
+    is_empty_in_javascript: bool
 
 
 def check(schema: Schema, report: Report) -> None:
@@ -85,38 +91,68 @@ def views(schema: Schema, options: Options) -> Iterator[View]:
     modules: dict[str, list[Declaration]] = {module: [] for module in names.files}
     for declaration in schema.declarations:
         modules[declaration.module].append(declaration)
+    members = _members(modules)
     for module, declarations in modules.items():
-        view = _module(module, declarations, homes, names, readonly=bool(options.get("readonly")))
+        view = _module(
+            module, declarations, homes, members, names, readonly=bool(options.get("readonly"))
+        )
         yield View(f"typescript/{names.files[module]}.ts", "typescript/module.ts.jinja", view)
+
+
+def _members(modules: Mapping[str, Iterable[Declaration]]) -> dict[str, Origins]:
+    """For each module, what is declared in it and in those below it."""
+    members: dict[str, list[Origin]] = {module: [] for module in modules}
+    for module, declarations in modules.items():
+        own = [Origin(declaration.key) for declaration in declarations]
+        parts = module.split(".")
+        for depth in range(1, len(parts) + 1):
+            members.setdefault(".".join(parts[:depth]), []).extend(own)
+    return {module: tuple(origins) for module, origins in members.items()}
 
 
 def _module(
     module: str,
     declarations: Sequence[Declaration],
     homes: Mapping[str, str],
+    members: Mapping[str, Origins],
     names: Names,
     *,
     readonly: bool,
 ) -> ModuleView:
-    """The view of a module. `homes` says in which module each key is."""
+    """The view of a module. `homes` says in which module each key is, `members` the reverse."""
     types = {declaration.key: names.types[declaration.key] for declaration in declarations}
-    others = {homes[key] for key in references(declarations)} - {module}
-    imports = _imports(sorted(others), set(types.values()), names)
+    users = _users(module, declarations, homes)
+    imports = _imports(sorted(users), set(types.values()), names)
 
     def spell(key: str) -> str:
         return types[key] if key in types else f"{imports[homes[key]]}.{names.types[key]}"
 
     speller = TypeSpeller(spell, readonly)
     children = names.namespaces[module]
-    return ModuleView(
-        imports=_namespaces(module, imports, names),
-        exports=_namespaces(module, children, names),
-        declarations=tuple(
-            declaration_view(declaration, types[declaration.key], speller)
-            for declaration in declarations
-        ),
-        is_empty=not declarations and not children,
+    declared = tuple(
+        declaration_view(declaration, types[declaration.key], speller)
+        for declaration in declarations
     )
+    enums = tuple(each for each in declared if isinstance(each, EnumView))
+    return ModuleView(
+        imports=_namespaces(module, imports, users, names),
+        exports=_namespaces(module, children, members, names),
+        declarations=declared,
+        enums=enums,
+        is_empty=not declared and not children,
+        is_empty_in_javascript=not enums and not children,
+    )
+
+
+def _users(
+    module: str, declarations: Iterable[Declaration], homes: Mapping[str, str]
+) -> dict[str, Origins]:
+    """The other modules that these declarations refer to, and which of them do."""
+    users: dict[str, list[Origin]] = {}
+    for declaration in declarations:
+        for other in {homes[key] for key in references([declaration])} - {module}:
+            users.setdefault(other, []).append(Origin(declaration.key))
+    return {other: tuple(origins) for other, origins in users.items()}
 
 
 def _imports(modules: Sequence[str], taken: set[str], names: Names) -> dict[str, str]:
@@ -130,14 +166,16 @@ def _imports(modules: Sequence[str], taken: set[str], names: Names) -> dict[str,
     return imports
 
 
-def _namespaces(module: str, others: Mapping[str, str], names: Names) -> tuple[NamespaceView, ...]:
+def _namespaces(
+    module: str, others: Mapping[str, str], origins: Mapping[str, Origins], names: Names
+) -> tuple[NamespaceView, ...]:
     folder = posixpath.dirname(names.files[module])
 
     def path(other: str) -> str:
         relative = posixpath.relpath(f"{names.files[other]}.js", folder or ".")
         return relative if relative.startswith(".") else f"./{relative}"
 
-    return tuple(NamespaceView(name, path(other)) for other, name in others.items())
+    return tuple(NamespaceView(origins[other], name, path(other)) for other, name in others.items())
 
 
 TARGET: Final = Target("typescript", MappingProxyType({"readonly": bool}), check, views)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias, assert_never
+from typing import ClassVar, Final, TypeAlias, assert_never
 
+from generator.origins import OTHERS, Line, Origin, Origins
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -18,6 +19,7 @@ from generator.schema import (
     EnumValue,
     RecordDecl,
     Scalar,
+    TypeExpr,
     UnionDecl,
     UnknownType,
 )
@@ -38,10 +40,22 @@ from generator.targets.typescript_types import (
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A line of an interface or of an enum's object; a long one is several, indented already."""
+    """A line of an interface; a long one is several, indented already."""
 
-    comment: tuple[str, ...]
+    origins: Origins
+    comment: tuple[Line, ...]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A line of an enum's object; a long one is several, indented already."""
+
+    origins: Origins
+    comment: tuple[Line, ...]
+    text: str
+    ambient_text: str
+    """The line that it is in the object's type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,9 @@ class InterfaceView:
     """A record."""
 
     template: ClassVar[str] = "typescript/interface.ts.jinja"
-    comment: tuple[str, ...]
+    ambient_template: ClassVar[str] = template
+    origins: Origins
+    comment: tuple[Line, ...]
     name: str
     members: tuple[MemberView, ...]
 
@@ -59,12 +75,19 @@ class EnumView:
     """An enum: an object of its values, and the type of those."""
 
     template: ClassVar[str] = "typescript/enum.ts.jinja"
-    comment: tuple[str, ...]
+    ambient_template: ClassVar[str] = "typescript/enum.d.ts.jinja"
+    """In a file of declarations, where a value has a type and nothing else."""
+    origins: Origins
+    comment: tuple[Line, ...]
+    name: str
     head: str
     """Up to the opening brace."""
     indent: str
     """Of the brace; more than nothing after a name that takes a line of its own."""
-    members: tuple[MemberView, ...]
+    values: tuple[ValueView, ...]
+    type_comment: tuple[Line, ...]
+    """Only that it is deprecated: an editor shows the object's comment for both, but strikes a name
+    through only where each of its declarations says so."""
     type: str
     """The declaration of the type."""
 
@@ -74,41 +97,59 @@ class AliasView:
     """A union or an alias."""
 
     template: ClassVar[str] = "typescript/alias.ts.jinja"
-    comment: tuple[str, ...]
-    type: str
+    ambient_template: ClassVar[str] = template
+    origins: Origins
+    comment: tuple[Line, ...]
+    type: tuple[Line, ...]
     """The declaration of the type."""
 
+
+_BAR: Final = " " * INDENT + "| "
+"""What begins the line of a variant, where each has one."""
 
 DeclarationView: TypeAlias = InterfaceView | EnumView | AliasView
 
 
 def declaration_view(declaration: Declaration, name: str, speller: TypeSpeller) -> DeclarationView:
     """The view of a declaration that is called `name`."""
-    about = comment(declaration.doc, source=declaration.page, deprecated=declaration.deprecated)
+    subject = Origin(declaration.key)
+    about = comment(
+        declaration.doc, subject, source=declaration.page, deprecated=declaration.deprecated
+    )
     match declaration:
         case RecordDecl():
-            return InterfaceView(about, name, tuple(_members(declaration, speller)))
+            members = tuple(_members(declaration, speller))
+            return InterfaceView(subject.by(), about, name, members)
         case EnumDecl():
             return _enum(declaration, name, about)
         case UnionDecl(variants=variants):
-            return AliasView(about, _type(name, speller.variants(*variants)))
+            return AliasView(subject.by(), about, _type_lines(subject, name, variants, speller))
         case AliasDecl(type=expression):
-            return AliasView(about, _type(name, speller.variants(expression)))
+            return AliasView(subject.by(), about, _type_lines(subject, name, [expression], speller))
         case _:
             assert_never(declaration)
 
 
 def _members(record: RecordDecl, speller: TypeSpeller) -> Iterator[MemberView]:
-    for field in record.fields:
+    for index, field in enumerate(record.fields):
+        subject = Origin(record.key, index)
         about = comment(
-            field.doc, deprecated=field.deprecated, default=field.default, examples=field.examples
+            field.doc,
+            subject,
+            deprecated=field.deprecated,
+            default=field.default,
+            examples=field.examples,
         )
         mark = "" if field.required else "?"
         key = f"{speller.modifier}{property_key(field.wire_name)}{mark}: "
         annotation = after_colon(speller.variants(field.type))
-        yield MemberView(about, layout((key, annotation, ";"), INDENT))
+        text = layout((key, annotation, ";"), INDENT)
+        yield MemberView(subject.by("name", "type", "required"), about, text)
     if rest := _rest(record, speller):
-        yield MemberView((), layout((speller.index_signature(rest), ";"), INDENT))
+        row = Origin(record.key, OTHERS, ("name", "type"))
+        others = (Origin(record.key, at, ("type", "required")) for at in range(len(record.fields)))
+        text = layout((speller.index_signature(rest), ";"), INDENT)
+        yield MemberView((row, *others), (), text)
 
 
 def _rest(record: RecordDecl, speller: TypeSpeller) -> tuple[Spelled, ...]:
@@ -123,19 +164,24 @@ def _rest(record: RecordDecl, speller: TypeSpeller) -> tuple[Spelled, ...]:
     return (*types, UNDEFINED)
 
 
-def _enum(enum: EnumDecl, name: str, about: tuple[str, ...]) -> EnumView:
+def _enum(enum: EnumDecl, name: str, about: tuple[Line, ...]) -> EnumView:
+    subject = Origin(enum.key)
     head = layout((f"export const {name} =", Assigned("{")))
     indent = " " * INDENT if "\n" in head else ""
-    members = (
-        MemberView(
-            comment(value.doc, deprecated=value.deprecated),
+    values = (
+        ValueView(
+            Origin(enum.key, index).by("name", "value"),
+            comment(value.doc, Origin(enum.key, index), deprecated=value.deprecated),
             layout(_enum_member(key, value.value), len(indent) + INDENT),
+            f"readonly {key}: {literal(value.value)};",
         )
-        for key, value in zip(value_names(enum)[0], enum.values, strict=True)
+        for index, (key, value) in enumerate(zip(value_names(enum)[0], enum.values, strict=True))
     )
     known = Spelled(f"(typeof {name})[keyof typeof {name}]")
     others = dict.fromkeys(map(_base, enum.values)) if enum.open else ()
-    return EnumView(about, head, indent, tuple(members), _type(name, (known, *others)))
+    type_comment = comment("", subject, deprecated=enum.deprecated)
+    type_ = _type(name, (known, *others))
+    return EnumView(subject.by(), about, name, head, indent, tuple(values), type_comment, type_)
 
 
 def _enum_member(key: str, value: Scalar) -> Doc:
@@ -165,3 +211,24 @@ def _base(value: EnumValue) -> Spelled:
 
 def _type(name: str, variants: Sequence[Spelled]) -> str:
     return layout((Group((f"export type {name} =", after_equals(variants))), ";"))
+
+
+def _type_lines(
+    subject: Origin, name: str, variants: Sequence[TypeExpr], speller: TypeSpeller
+) -> tuple[Line, ...]:
+    """The declaration of a type that is one of several, line by line."""
+    spelled = speller.variants(*variants)
+    told: dict[Spelled, Origins] = {}
+    for index, variant in enumerate(variants):
+        for each in speller.variants(variant):
+            told[each] = (*told.get(each, ()), Origin(subject.key, index, ("type",)))
+    first, *rest = _type(name, spelled).split("\n")
+    if sum(text.startswith(_BAR) for text in rest) != len(spelled):  # not one a line
+        everything = (*subject.by(), *(origin for each in told.values() for origin in each))
+        return tuple(Line(text, everything) for text in (first, *rest))
+    lines = [Line(first, subject.by())]
+    at = -1
+    for text in rest:
+        at += text.startswith(_BAR)
+        lines.append(Line(text, told[spelled[at]]))
+    return tuple(lines)

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from generator.origins import Line, Origin
 from generator.schema import Json, Scalar
 
 # What a letter is changes with each version of Unicode, and Python's `isidentifier` with it. The
@@ -44,6 +45,12 @@ _NOT_IN_COMMENTS: Final = re.compile(
     "\\u2028\\u2029\\ufeff"  # what JavaScript takes for line ends, and the byte order mark
     "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"  # bidi marks
 )
+_TAG: Final = re.compile(r"(?<![^\s\u200b{])@")
+"""What begins a tag, or after a brace an inline one. Not at the start of a line alone: since 5.2
+TypeScript takes any `@` after a space for a tag, in code spans and fences too."""
+_TICKS: Final = re.compile("`{3,}")
+_FENCE_OPENS: Final = re.compile("```[^`]*")
+_FENCE_CLOSES: Final = "```"
 _ONE_LINE_EXAMPLE: Final = 72
 """A JSON value in a comment that is longer than this is written with one item a line."""
 
@@ -130,51 +137,81 @@ def property_key(name: str) -> str:
 
 def comment(
     description: str,
+    subject: Origin,
     *,
     source: str = "",
     deprecated: bool = False,
     default: tuple[Json] | None = None,
     examples: Sequence[Json] = (),
-) -> tuple[str, ...]:
-    """The lines of a JSDoc comment; none where there is nothing to say.
+) -> tuple[Line, ...]:
+    """The lines of a JSDoc comment on the subject; none where there is nothing to say.
 
     `source` is the page that it is from. Default and examples are written as JSON.
     """
+    if not (description or source or deprecated or default or examples):
+        return ()
+    said = subject.by
     blocks = [
-        _text_lines(description),
-        _text_lines(f"Source: {source}") if source else [],
+        [Line(line, said("description")) for line in _text_lines(description)],
+        [Line(line, said()) for line in _text_lines(f"Source: {source}")] if source else [],
         [
-            *(["@deprecated"] if deprecated else []),
-            *(line for value in default or () for line in _tag_lines("@defaultValue", value)),
-            *(line for value in examples for line in _tag_lines("@example", value)),
+            *([Line("@deprecated", said("name", "value", "description"))] if deprecated else []),
+            *(
+                Line(line, said("default", "type"))
+                for value in default or ()
+                for line in _tag_lines("@defaultValue", value)
+            ),
+            *(
+                Line(line, said("example", "type"))
+                for value in examples
+                for line in _tag_lines("@example", value)
+            ),
         ],
     ]
-    lines = [line for block in blocks if block for line in ("", *block)][1:]
+    lines = [line for block in blocks if block for line in (Line("", said()), *block)][1:]
     if len(lines) < 2:
-        return tuple(f"/** {line} */" for line in lines)
-    return ("/**", *(f" * {line}".rstrip() for line in lines), " */")
+        return tuple(Line(f"/** {text} */", origins) for text, origins in lines)
+    body = (Line(f" * {text}".rstrip(), origins) for text, origins in lines)
+    return (Line("/**", said()), *body, Line(" */", said()))
 
 
 def _text_lines(text: str) -> list[str]:
-    lines = [
-        _text_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    ]
-    return "\n".join(lines).strip("\n").split("\n") if any(lines) else []
+    one_ended = text.replace("\r\n", "\n").replace("\r", "\n")
+    # In Markdown a backslash before an `@` does not show.
+    lines = [_TAG.sub(r"\\@", _safe(line)).rstrip() for line in one_ended.split("\n")]
+    text = "\n".join(_with_closed_fences(lines)).strip("\n")
+    return text.split("\n") if text else []
 
 
-def _text_line(text: str) -> str:
-    line = _safe(text).rstrip()
-    # An `@` that begins a line begins a tag; in Markdown the backslash before it does not show.
-    return line.replace("@", "\\@", 1) if line.lstrip().startswith("@") else line
+def _with_closed_fences(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, with backticks that fence no code in escapes.
+
+    TypeScript 7 sees no tag behind three backticks until three more come.
+    """
+    fences: set[int] = set()
+    opened: int | None = None
+    for number, line in enumerate(lines):
+        if opened is None and _FENCE_OPENS.fullmatch(line):
+            opened = number
+        elif opened is not None and line == _FENCE_CLOSES:
+            fences |= {opened, number}
+            opened = None
+    for number, line in enumerate(lines):
+        yield line if number in fences else _TICKS.sub(lambda run: "\\`" * len(run[0]), line)
 
 
 def _tag_lines(tag: str, value: Json) -> Iterator[str]:
     text = json.dumps(value, ensure_ascii=False)
     if len(text) <= _ONE_LINE_EXAMPLE or not isinstance(value, list | dict):
-        yield f"{tag} {_safe(text)}"
+        yield f"{tag} {_safe_json(text)}"
     else:
         yield tag
-        yield from map(_safe, json.dumps(value, ensure_ascii=False, indent=2).split("\n"))
+        yield from map(_safe_json, json.dumps(value, ensure_ascii=False, indent=2).split("\n"))
+
+
+def _safe_json(line: str) -> str:
+    """A line of JSON that begins neither tag nor fence; what would can only be in its strings."""
+    return _TAG.sub(r"\\u0040", _safe(line)).replace("```", "``\\u0060")
 
 
 def _safe(line: str) -> str:

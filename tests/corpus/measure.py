@@ -19,7 +19,7 @@ import yaml
 
 from corpus import truth
 from corpus.agreement import Finding, Score, compare, score, score_wire_name_rules
-from generator.files import find_pages
+from generator.files import DiskFolder, find_pages
 from generator.pipeline import Compilation, compile_folder
 from generator.schema import (
     ArrayType,
@@ -138,7 +138,7 @@ def measure(corpus_set: CorpusSet) -> tuple[Measurement, Compilation | None]:
         seconds = time.perf_counter() - start
         return Measurement(name, language, seconds, traceback.format_exc()), None
     seconds = time.perf_counter() - start
-    pages = find_pages(corpus_set.folder, ("**/*.md",), ())
+    pages = find_pages(DiskFolder(corpus_set.folder, ""), ("**/*.md",), ())
     diagnostics = compilation.report.sorted()
     path = corpus_set.folder / truth.FILE_NAME
     true_types = truth.read_truth(path) if path.is_file() else ()

@@ -2,19 +2,22 @@
 """Codecs read values of one type, and write them.
 
 There are two ways of reading. A codec's decoder is quick and says no more than yes or no. Where
-it says no, or a payload nests deeper than Python calls, the payload is examined: step by step, on
-a stack of its own, until every mistake has been found.
+it says no, or a payload nests deeper than Python calls, the payload is examined, until every
+mistake has been found.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib import import_module
-from typing import Any, Final, TypeAlias
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from .compiling import Source
+from .examining import Steps, examine
 from .findings import (
     KINDS,
     DecodeError,
@@ -25,14 +28,14 @@ from .findings import (
     finding,
     kind_of,
 )
+from .scalars import read_null
 from .writing import write, write_json
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 Decoder: TypeAlias = Callable[[Any], Any]
 """Reads a value, or raises `Mismatch` or `Undecided`."""
-
-Result: TypeAlias = "tuple[Any, list[Finding]]"
-Steps: TypeAlias = "Generator[tuple[Codec, Any, str | int | None], Result, Result]"
-"""Yields the parts of a value, each with its codec and its key, and is sent their results."""
 
 
 class Codec:
@@ -45,9 +48,9 @@ class Codec:
             DecodeError: The value is not of this type.
         """
         try:
-            return self.decoder()(data)
+            return self.decode(data)
         except (Mismatch, Undecided, RecursionError):
-            return _examine(self, data)
+            return examine(self, data)
 
     def from_json(self, text: str | bytes | bytearray, /) -> Any:
         """Read JSON text.
@@ -63,22 +66,40 @@ class Codec:
         return self.from_dict(data)
 
     def to_dict(self, value: Any, /) -> Any:
-        """Write a value as `json.dumps` takes it."""
+        """Write a value as `json.dumps` takes it.
+
+        Raises:
+            ValueError: JSON has no such value.
+        """
         return write(value)
 
     def to_json(self, value: Any, /) -> str:
-        """Write a value as JSON text."""
+        """Write a value as JSON text.
+
+        Raises:
+            ValueError: JSON has no such value.
+        """
         return write_json(value)
 
     # The rest is for codecs among themselves.
+
+    @cached_property
+    def decode(self) -> Decoder:
+        """The quick way of reading, which is made when it is first asked for."""
+        source = Source()
+        return source.decoder(self.reading("value", source))
 
     def resolved(self) -> Codec:
         """The codec, or the one that it stands for. What follows is asked of that one."""
         return self
 
-    def decoder(self) -> Decoder:
-        """The quick way of reading."""
-        raise NotImplementedError
+    def reading(self, value: str, source: Source) -> str:
+        """The expression that reads a value, in the source of a decoder."""
+        return source.call(self, value)
+
+    def writing(self, value: str, source: Source) -> str:
+        """The expression that writes a value, in the source of a writer."""
+        return source.written(value)
 
     def examine(self, value: Any, path: Path) -> Steps:
         """The thorough way of reading."""
@@ -121,58 +142,47 @@ def _finite(text: str) -> float:
     return number
 
 
-def _examine(codec: Codec, data: Any) -> Any:
-    """Read a value of any depth, or raise all that is wrong with it."""
-    # One object for each place, and one result for each type at each place: where options of
-    # unions nest, there can be very many ways to a place.
-    places: dict[tuple[int, str | int], Path] = {}
-    results: dict[tuple[int, int], Result] = {}
-    root = codec.resolved()
-    stack: list[tuple[Path, int, Steps]] = [(None, id(root), root.examine(data, None))]
-    result: Result | None = None
-    while stack:
-        path, codec_id, steps = stack[-1]
-        try:
-            part, value, key = next(steps) if result is None else steps.send(result)
-        except StopIteration as end:
-            stack.pop()
-            result = results[codec_id, id(path)] = end.value
-            continue
-        if key is not None:
-            path = places.setdefault((id(path), key), (path, key))
-        part = part.resolved()
-        result = results.get((id(part), id(path)))
-        if result is None:
-            stack.append((path, id(part), part.examine(value, path)))
-    assert result is not None
-    value, findings = result
-    if findings:
-        raise DecodeError(findings)
-    return value
-
-
 class Leaf(Codec):
     """Reads scalars, by a function."""
 
     def __init__(
-        self, expected: str, kinds: Iterable[type], decode: Decoder, rank: int = 3
+        self,
+        expected: str,
+        kinds: Iterable[type],
+        decode: Decoder,
+        rank: int = 3,
+        *,
+        as_it_is: str = "",
     ) -> None:
-        self._expected = expected
-        self._kinds = frozenset(kinds)
-        self._decode = decode
-        self._rank = rank
-        self.unchecked: type | None = None
-        """All values of this Python type are taken as they are."""
+        self.decode = decode
+        self.as_it_is = as_it_is
+        """A condition, in Python: which values are read and written unchanged."""
         self.values: tuple[Any, ...] = ()
         """All values that it takes, where these can be told."""
+        self.texts: dict[str, Any] = {}
+        """What texts are read as, where it takes no other values."""
         self.alternatives: tuple[Codec, ...] = (self,)
+        self._expected = expected
+        self._kinds = frozenset(kinds)
+        self._rank = rank
 
-    def decoder(self) -> Decoder:
-        return self._decode
+    def reading(self, value: str, source: Source) -> str:
+        if self.texts:
+            return f"{source.name(self.texts)}[{value}]"
+        read = f"{source.name(self.decode)}({value})"
+        return self._unless_as_it_is(value, read)
+
+    def writing(self, value: str, source: Source) -> str:
+        return self._unless_as_it_is(value, source.written(value))
+
+    def _unless_as_it_is(self, value: str, otherwise: str) -> str:
+        if not self.as_it_is:
+            return otherwise
+        return f"{value} if {self.as_it_is.format(value)} else {otherwise}"
 
     def examine(self, value: Any, path: Path) -> Steps:
         try:
-            return self._decode(value), []
+            return self.decode(value), []
         except Mismatch:
             return None, [finding(path, self._expected, value)]
         yield  # Never; but this makes it a generator, as it is where values have parts.
@@ -191,7 +201,7 @@ class Leaf(Codec):
 
     def is_plausible(self, value: Any) -> bool:
         try:
-            self._decode(value)
+            self.decode(value)
         except Mismatch:
             return False
         return True
@@ -200,8 +210,8 @@ class Leaf(Codec):
 class AnyValue(Codec):
     """Takes all values as they are."""
 
-    def decoder(self) -> Decoder:
-        return _unchanged
+    def reading(self, value: str, source: Source) -> str:
+        return value
 
     def examine(self, value: Any, path: Path) -> Steps:
         return value, []
@@ -220,98 +230,8 @@ class AnyValue(Codec):
         return True
 
 
-def _unchanged(value: Any) -> Any:
-    return value
-
-
 ANY: Final = AnyValue()
-
-
-class Array(Codec):
-    """Reads arrays whose items are of one type."""
-
-    def __init__(self, items: Codec) -> None:
-        self._items = items
-
-    @cached_property
-    def _decode_item(self) -> Decoder:
-        return self._items.resolved().decoder()
-
-    def decoder(self) -> Decoder:
-        return self._decode
-
-    def _decode(self, value: Any) -> list[Any]:
-        if value.__class__ is not list and kind_of(value) is not list:
-            raise Mismatch
-        decode = self._decode_item
-        return [decode(item) for item in value]
-
-    def examine(self, value: Any, path: Path) -> Steps:
-        if kind_of(value) is not list:
-            return None, [finding(path, "an array", value)]
-        items: list[Any] = []
-        findings: list[Finding] = []
-        for index, item in enumerate(value):
-            decoded, found = yield self._items, item, index
-            items.append(decoded)
-            findings += found
-        return items, findings
-
-    def expected(self) -> str:
-        return "an array"
-
-    def kinds(self) -> frozenset[type]:
-        return frozenset({list})
-
-    def rank(self) -> int:
-        return 4 if self._items.resolved() is ANY else 3
-
-    def is_likely(self, value: Any) -> bool:
-        is_plausible = self._items.resolved().is_plausible
-        return kind_of(value) is list and all(map(is_plausible, value))
-
-
-class Mapping(Codec):
-    """Reads objects whose values are of one type."""
-
-    def __init__(self, values: Codec) -> None:
-        self._values = values
-
-    @cached_property
-    def _decode_value(self) -> Decoder:
-        return self._values.resolved().decoder()
-
-    def decoder(self) -> Decoder:
-        return self._decode
-
-    def _decode(self, value: Any) -> dict[str, Any]:
-        if value.__class__ is not dict and kind_of(value) is not dict:
-            raise Mismatch
-        decode = self._decode_value
-        return {key: decode(part) for key, part in value.items()}
-
-    def examine(self, value: Any, path: Path) -> Steps:
-        if kind_of(value) is not dict:
-            return None, [finding(path, "an object", value)]
-        entries: dict[str, Any] = {}
-        findings: list[Finding] = []
-        for key, part in value.items():
-            entries[key], found = yield self._values, part, key
-            findings += found
-        return entries, findings
-
-    def expected(self) -> str:
-        return "an object"
-
-    def kinds(self) -> frozenset[type]:
-        return frozenset({dict})
-
-    def rank(self) -> int:
-        return 4 if self._values.resolved() is ANY else 3
-
-    def is_likely(self, value: Any) -> bool:
-        is_plausible = self._values.resolved().is_plausible
-        return kind_of(value) is dict and all(map(is_plausible, value.values()))
+NULL: Final = Leaf("null", {NoneType}, read_null, as_it_is="{0} is None")
 
 
 class Reference(Codec):
@@ -319,16 +239,18 @@ class Reference(Codec):
 
     def __init__(self, key: str) -> None:
         self._key = key
-
-    @cached_property
-    def _target(self) -> Codec:
-        return codec(self._key).resolved()
+        self._target: Codec | None = None
 
     def resolved(self) -> Codec:
-        return self._target
-
-    def decoder(self) -> Decoder:
-        return self._target.decoder()
+        # One that stands for another may stand for a third, and so on without end.
+        passed: list[Reference] = []
+        found: Codec = self
+        while isinstance(found, Reference):
+            passed.append(found)
+            found = found._target or codec(found._key)
+        for reference in passed:
+            reference._target = found
+        return found
 
 
 def codec(key: str) -> Codec:
@@ -336,8 +258,28 @@ def codec(key: str) -> Codec:
 
     Raises:
         KeyError: No type has this key.
+        TypeError: It is no key, which is a text.
     """
     package = __name__.rpartition("._runtime.")[0]
     files: dict[str, str] = import_module("._index", package).FILES
-    found: Codec = import_module(f".{files[key]}", package)._codec
+    try:
+        file = files[key]
+    except (KeyError, TypeError):
+        raise _unknown(key, list(files)) from None
+    found: Codec = import_module(f".{file}", package)._codec
     return found
+
+
+def _unknown(key: object, keys: list[str]) -> Exception:
+    """The error about what is the key of no type, with one that may be meant."""
+    name = key if isinstance(key, str) else getattr(key, "__name__", "")
+    meant = [each for each in keys if each.rpartition(".")[2] == name]
+    if not meant:
+        # Only who makes a mistake has to wait for this module.
+        difflib: ModuleType = import_module("difflib")
+        meant = difflib.get_close_matches(name, keys, n=1)
+    if isinstance(key, str):
+        hint = f"; did you mean {meant[0]!r}?" if meant else ""
+        return KeyError(f"no type has the key {key!r}{hint}")
+    such_as = f", such as {(meant or keys)[0]!r}" if keys else ""
+    return TypeError(f"a key is a text{such_as}, not {key!r}")

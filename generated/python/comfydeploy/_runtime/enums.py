@@ -9,8 +9,7 @@ from typing import Any
 
 from .codecs import Codec, Decoder, Leaf
 from .findings import SCALARS, Mismatch, in_json, kind_of, one_of
-from .records import refuse
-from .unions import Union
+from .unions import Union, refuse
 
 
 class DistinctEnum(Enum):
@@ -44,6 +43,8 @@ def literal_codec(value: str | float | bool | None) -> Codec:
 
     leaf = Leaf(one_of([value]), _kinds_of([value]), decode, rank=0)
     leaf.values = (value,)
+    if isinstance(value, str):
+        leaf.texts = {value: value}
     return leaf
 
 
@@ -69,9 +70,13 @@ def enum_codec(type_: type[Enum]) -> Codec:
 def open_enum_codec(type_: type[Enum], others: Iterable[Codec]) -> Codec:
     """The codec of an enum's values, and of others, which are kept as they came."""
     other = Union(others)
-    leaf = _members(type_, other.decoder(), rank=2)
+
+    def read_other(value: Any) -> Any:
+        return other.decode(value)
+
+    leaf = _members(type_, read_other, rank=2)
     kinds = leaf.kinds() | other.kinds()
-    return Leaf(other.expected(), kinds, leaf.decoder(), rank=2)
+    return Leaf(other.expected(), kinds, leaf.decode, rank=2)
 
 
 def _members(type_: type[Enum], read_other: Decoder, rank: int) -> Leaf:
@@ -79,16 +84,18 @@ def _members(type_: type[Enum], read_other: Decoder, rank: int) -> Leaf:
     others = {repr(member.value): member for member in type_}
 
     def decode(value: Any) -> Any:
-        member = None
-        if type(value) is str:
+        kind = kind_of(value)
+        if kind is str:
             member = texts.get(value)
-        elif kind_of(value) in SCALARS:
-            member = others.get(repr(value))
+        else:
+            member = others.get(repr(value)) if kind in SCALARS else None
         return read_other(value) if member is None else member
 
     values = tuple(member.value for member in type_)
     leaf = Leaf(one_of(values), _kinds_of(values), decode, rank)
     leaf.values = values
+    if len(texts) == len(values):
+        leaf.texts = texts
     return leaf
 
 

@@ -3,57 +3,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
+from types import MemberDescriptorType
 from typing import Any, ClassVar, TypeVar
 
 from .absence import ABSENT
-from .codecs import Codec, Decoder, Leaf, Steps
-from .findings import Finding, Mismatch, Path, finding, kind_of
-from .writing import write, write_json
+from .codecs import Codec, Decoder
+from .compiling import Source
+from .containers import as_dict
+from .examining import Steps
+from .findings import Finding, Mismatch, Path, Undecided, finding, kind_of
+from .writing import Writer, write, write_json
 
 R = TypeVar("R", bound="Record")
 
 
-@dataclass(frozen=True)
 class Field:
     """How a field is read and written."""
 
-    attribute: str
-    wire_name: str
-    codec: Codec
-    is_required: bool
+    def __init__(
+        self, attribute: str, wire_name: str, codec: Codec, *, is_required: bool
+    ) -> None:
+        self.attribute = attribute
+        self.wire_name = wire_name
+        self.codec = codec
+        self.is_required = is_required
 
 
-@dataclass(frozen=True)
 class Table:
     """How a record is read and written."""
 
-    fields: tuple[Field, ...]
-    additional: Codec | None
-    """How the values of all other keys are read. None: there must be no other keys."""
-
-    @cached_property
-    def _names(self) -> list[str]:
-        return [field.wire_name for field in self.fields]
-
-    @cached_property
-    def _get_all(self) -> Callable[[Any], Iterable[Any]]:
-        attributes = [field.attribute for field in self.fields]
-        if len(attributes) > 1:
-            return attrgetter(*attributes)
-        return lambda record: [getattr(record, name) for name in attributes]
+    def __init__(self, fields: tuple[Field, ...], additional: Codec | None) -> None:
+        """`additional` says how the values of all other keys are read. None: there are none."""
+        self.fields = {field.wire_name: field for field in fields}
+        self.additional = additional
 
     def entries(self, record: Any) -> dict[str, Any]:
-        """The entries of the object that a record is written as, with values not yet written."""
-        parts = zip(self._names, self._get_all(record), strict=True)
-        entries = {name: part for name, part in parts if part is not ABSENT}
+        """The entries of the object that a record is written as, with values not yet written.
+
+        Raises:
+            ValueError: A required field is absent, or a key is there twice.
+        """
+        entries: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            part = getattr(record, field.attribute)
+            if part is not ABSENT:
+                entries[name] = part
+            elif field.is_required:
+                where = f"{type(record).__qualname__}.{field.attribute}"
+                raise ValueError(f"{where} is ABSENT, but the key {name!r} is required")
         if self.additional is not None:
             for name, part in record.additional_properties.items():
-                entries.setdefault(name, part)
+                if name in self.fields:
+                    where = f"{type(record).__qualname__}.{self.fields[name].attribute}"
+                    raise ValueError(
+                        f"additional_properties holds the key {name!r}, which is that of {where}"
+                    )
+                entries[name] = part
         return entries
+
+    def writer(self) -> Writer:
+        """The quick way of writing a record."""
+        source = Source()
+        source.add("entries = {}")
+        absent = source.name(ABSENT)
+        for name, field in self.fields.items():
+            source.add(f"part = value.{source.attribute(field.attribute)}")
+            entry = f"entries[{source.name(name)}]"
+            store = f"{entry} = {source.writing(field.codec, 'part')}"
+            if field.is_required:
+                source.add(store)
+            else:
+                source.add(f"if part is not {absent}:", f" {store}")
+        if self.additional is not None:
+            # A key that is there twice is told of where this is written thoroughly.
+            source.add(
+                "if value.additional_properties:",
+                " for key, part in value.additional_properties.items():",
+                f"  if key in {source.name(self.fields)}:",
+                f"   raise {source.name(Undecided)}",
+                f"  entries[key] = {source.writing(self.additional, 'part')}",
+            )
+        return source.writer("entries")
 
 
 class Record:
@@ -93,7 +124,7 @@ class Record:
         return write_json(self)
 
     def __repr__(self) -> str:
-        names = [field.attribute for field in self.__table__.fields]
+        names = [field.attribute for field in self.__table__.fields.values()]
         shown = {name: getattr(self, name) for name in names}
         if others := getattr(self, "additional_properties", None):
             shown["additional_properties"] = others
@@ -118,45 +149,93 @@ class RecordCodec(Codec):
     """Reads objects as records of one class."""
 
     def __init__(self, type_: type[Record]) -> None:
-        self._type = type_
+        self.fields = type_.__table__.fields
         self._additional = type_.__table__.additional
-        self.fields = {field.wire_name: field for field in type_.__table__.fields}
+        self._type = type_
 
     @cached_property
-    def _slots(self) -> dict[str, tuple[str, type | None, Decoder]]:
-        """Of each field: its attribute, the type that needs no decoder, and the decoder."""
-        slots: dict[str, tuple[str, type | None, Decoder]] = {}
-        for name, field in self.fields.items():
-            codec = field.codec.resolved()
-            unchecked = codec.unchecked if isinstance(codec, Leaf) else None
-            slots[name] = (field.attribute, unchecked, codec.decoder())
-        return slots
-
-    @cached_property
-    def _decode_other(self) -> Decoder:
-        return self._additional.resolved().decoder() if self._additional else refuse
-
-    def decoder(self) -> Decoder:
-        return self._decode
-
-    def _decode(self, value: Any) -> Record:
-        if value.__class__ is not dict and kind_of(value) is not dict:
-            raise Mismatch
-        slots = self._slots
-        values: dict[str, Any] = {}
-        others: dict[str, Any] = {}
-        for key, part in value.items():
-            if key in slots:
-                attribute, unchecked, decode = slots[key]
-                values[attribute] = part if type(part) is unchecked else decode(part)
+    def decode(self) -> Decoder:
+        source = Source()
+        is_plain = self._is_plain()
+        type_ = source.name(self._type)
+        new = f"{source.name(object.__new__)}({type_})" if is_plain else "{}"
+        required = [field for field in self.fields.values() if field.is_required]
+        source.add(
+            "if type(value) is not dict:",
+            f" value = {source.name(as_dict)}(value)",
+            f"record = {new}",
+            f"known = {len(required)}",
+        )
+        for field in self.fields.values():
+            attribute = source.attribute(field.attribute)
+            if is_plain:
+                absent = f"record.{attribute} = {source.name(ABSENT)}"
+                self._add_field(source, field, f"record.{attribute}", absent)
             else:
-                others[key] = self._decode_other(part)
-        if others:
-            values["additional_properties"] = others
-        try:
-            return self._type(**values)
-        except TypeError:  # A required field is missing.
-            raise Mismatch from None
+                self._add_field(source, field, f"record[{attribute!r}]", "pass")
+        self._add_others(source)
+        if not is_plain:
+            source.add("if others:", " record['additional_properties'] = others")
+            return source.decoder(f"{type_}(**record)")
+        if self._additional is not None:
+            source.add("record.additional_properties = others")
+        return source.decoder("record")
+
+    def _add_field(
+        self, source: Source, field: Field, target: str, otherwise: str
+    ) -> None:
+        """Add the lines that read a field to its target; `otherwise` is for where it is absent."""
+        key = source.name(field.wire_name)
+        read = f"{target} = {source.reading(field.codec, 'part')}"
+        if field.is_required:
+            source.add(f"part = value[{key}]", read)
+            return
+        absent = source.name(ABSENT)
+        source.add(
+            f"part = value.get({key}, {absent})",
+            f"if part is {absent}:",
+            f" {otherwise}",
+            "else:",
+            " known += 1",
+            f" {read}",
+        )
+
+    def _add_others(self, source: Source) -> None:
+        """Add the lines that read what is under all other keys."""
+        others = ""
+        if self._additional is not None:
+            read = source.reading(self._additional, "part")
+            others = f"key: {read} for key, part in value.items()"
+            others += f" if key not in {source.name(self.fields)}"
+        source.add(
+            "others = {}",
+            "if len(value) != known:",
+            " others = {" + others + "}",
+            " if known + len(others) != len(value):",
+            f"  raise {source.name(Mismatch)}",
+        )
+
+    def _is_plain(self) -> bool:
+        """Whether the class is made as it was generated, so that setting the fields is enough."""
+
+        def definer(name: str) -> type | None:
+            return next(
+                (each for each in self._type.__mro__ if name in vars(each)), None
+            )
+
+        attributes = [field.attribute for field in self.fields.values()]
+        if self._additional is not None:
+            attributes.append("additional_properties")
+        return (
+            type(self._type) is type
+            and definer("__init__") is definer("__table__")
+            and definer("__new__") is definer("__setattr__") is object
+            and definer("__post_init__") is None
+            and all(
+                isinstance(getattr(self._type, name, None), MemberDescriptorType)
+                for name in attributes
+            )
+        )
 
     def examine(self, value: Any, path: Path) -> Steps:
         if kind_of(value) is not dict:
@@ -211,8 +290,3 @@ class RecordCodec(Codec):
     def known_keys(self, value: Any) -> int:
         """How many of an object's keys are those of fields."""
         return sum(key in self.fields for key in value)
-
-
-def refuse(value: Any) -> Any:
-    """The decoder that takes nothing."""
-    raise Mismatch

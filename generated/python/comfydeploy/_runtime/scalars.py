@@ -7,10 +7,12 @@ by a private subclass of that type, and written as it came.
 
 from __future__ import annotations
 
-import base64
 import re
+import sys
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from .findings import Mismatch
@@ -91,80 +93,113 @@ class WrittenBytes(bytes):
         return read_bytes, (self.text,)
 
 
-_DATE: Final = r"(\d{4})-(\d{2})-(\d{2})"
-_TIME: Final = r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})"
-_match_date: Final = re.compile(_DATE, re.ASCII).fullmatch
-_match_datetime: Final = re.compile(f"{_DATE}[Tt]{_TIME}", re.ASCII).fullmatch
-_match_base64: Final = re.compile(
-    "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
-).fullmatch
+_DATE: Final = r"(\d{4})-(\d\d)-(\d\d)"
+_DATETIME: Final = _DATE + r"[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)"
+_ZONE: Final = r"Z|(?![+-]00:00)[+-](?:[01]\d|2[0-3]):[0-5]\d"
+_BASE64: Final = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """Patterns are compiled when one is needed, which for most texts none is."""
+    return re.compile(pattern, re.ASCII).fullmatch
+
+
+def _from_iso_format(text: str) -> datetime:
+    """What `datetime.fromisoformat` does since Python 3.11: it takes a Z as well."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+if sys.version_info >= (3, 11):
+    _from_iso_format = datetime.fromisoformat
 
 
 def read_datetime(value: Any) -> datetime:
     """Read a `date-time` of RFC 3339, section 5.6."""
-    match = _match_datetime(value) if isinstance(value, str) else None
+    # Where the signs are in their places, `datetime` sees to it that the rest is digits. But it
+    # takes more than RFC 3339 does, and what it takes, it may write otherwise.
+    try:
+        if value[4:17:3] == "--T::" and value[11:13] != "24":
+            rest = value[19:]
+            if rest == "Z":
+                return _from_iso_format(value)
+            zone = rest[7:] if rest[0] == "." else rest
+            if _is_written_so(zone) and rest[:7] != ".000000":
+                return _from_iso_format(value)
+    except (LookupError, TypeError, ValueError):
+        pass
+    return _read_other_datetime(value)
+
+
+@lru_cache(maxsize=4096)
+def _is_written_so(zone: str) -> bool:
+    """Whether a text is a time zone as we write it."""
+    return _matcher(_ZONE)(zone) is not None
+
+
+def _read_other_datetime(value: Any) -> datetime:
+    """Read a moment that we would write otherwise."""
+    match = _matcher(_DATETIME)(value) if isinstance(value, str) else None
     if match is None:
         raise Mismatch
-    day = _read_day(match)
-    hour, minute, second = int(match[4]), int(match[5]), int(match[6])
+    year, month, day, hour, minute, second = map(int, match.group(1, 2, 3, 4, 5, 6))
     zone, offset = _read_zone(match[8])
     if second == 60:  # A leap second is the last of a day, in UTC (section 5.7).
         if (hour * 60 + minute - offset) % 1440 != 1439:
             raise Mismatch
         second = 59
-    microsecond = int((match[7] or "")[:6].ljust(6, "0"))
-    parts = (day.year, day.month, day.day, hour, minute, second, microsecond, zone)
+    if year == 0:
+        year, month, day = _first_day(month, day)
+    microsecond = int(match[7][:6].ljust(6, "0")) if match[7] else 0
+    parts = (year, month, day, hour, minute, second, microsecond, zone)
     try:
-        moment = datetime(*parts)
+        written = datetime.__new__(WrittenDatetime, *parts)
     except ValueError:
         raise Mismatch from None
-    if write_datetime(moment) == value:
-        return moment
-    written = datetime.__new__(WrittenDatetime, *parts)
     written.text = value
     return written
 
 
 def write_datetime(moment: datetime) -> str:
     """Write a moment as RFC 3339 has it."""
-    text: str | None = getattr(moment, "text", None)
-    if text is not None:
-        return text
-    offset = moment.utcoffset()
-    if offset is None:
-        raise ValueError(f"{moment!r} has no time zone, which RFC 3339 asks for")
-    if offset % timedelta(minutes=1):  # As local times once had.
-        moment = moment.astimezone(timezone(timedelta()))
     text = moment.isoformat()
-    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    if text[-6] in "+-":
+        return text.replace("+00:00", "Z")
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment!r} has no time zone, which RFC 3339 asks for")
+    # Its offset has seconds, as those of local times once had.
+    return write_datetime(moment.astimezone(timezone.utc))
 
 
 def read_date(value: Any) -> date:
     """Read a `full-date` of RFC 3339, section 5.6."""
-    match = _match_date(value) if isinstance(value, str) else None
-    if match is None:
+    if not isinstance(value, str):
         raise Mismatch
-    day = _read_day(match)
-    if day.isoformat() == value:
-        return day
-    written = date.__new__(WrittenDate, day.year, day.month, day.day)
+    try:
+        if value[4:8:3] == "--" and len(value) == 10:
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    match = _matcher(_DATE)(value)
+    if match is None or int(match[1]):
+        raise Mismatch
+    written = date.__new__(WrittenDate, *_first_day(int(match[2]), int(match[3])))
     written.text = value
     return written
 
 
-def write_date(day: date) -> str:
-    """Write a day as RFC 3339 has it."""
-    text: str = getattr(day, "text", day.isoformat())
-    return text
-
-
 def read_bytes(value: Any) -> bytes:
     """Read base64 (RFC 4648, section 4)."""
-    if not isinstance(value, str) or not _match_base64(value):
+    if not isinstance(value, str):
         raise Mismatch
-    data = base64.b64decode(value)
+    try:
+        data = a2b_base64(value)
+    except ValueError:
+        raise Mismatch from None
     if write_bytes(data) == value:
         return data
+    if not _matcher(_BASE64)(value):
+        raise Mismatch
     written = WrittenBytes(data)
     written.text = value
     return written
@@ -172,22 +207,20 @@ def read_bytes(value: Any) -> bytes:
 
 def write_bytes(data: bytes | bytearray) -> str:
     """Write base64."""
-    text: str | None = getattr(data, "text", None)
-    return base64.b64encode(data).decode() if text is None else text
+    return b2a_base64(data, newline=False).decode()
 
 
 def _ordinary(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), moment.timetz())
 
 
-def _read_day(match: re.Match[str]) -> date:
-    year, month, day = int(match[1]), int(match[2]), int(match[3])
+def _first_day(month: int, day: int) -> tuple[int, int, int]:
+    """The day that stands for one of the year 0. That is a leap year, but Python has none."""
     try:
-        if year == 0:  # A leap year, but Python has none: its first day comes next.
-            return date(4, month, day) and date.min
-        return date(year, month, day)
+        date(4, month, day)
     except ValueError:
         raise Mismatch from None
+    return 1, 1, 1
 
 
 @cache

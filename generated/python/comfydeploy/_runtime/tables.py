@@ -3,31 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from types import NoneType
-from typing import Any, Final
+from typing import Final
 
-from . import codecs, scalars
+from . import codecs, containers, scalars
 from .codecs import Codec, Leaf
 from .enums import enum_codec, literal_codec, open_enum_codec
 from .records import Field, Record, Table, record_codec
 from .unions import Union
 
-
-def _plain(expected: str, kind: type, decode: Callable[[Any], Any]) -> Leaf:
-    """The codec of a kind that is kept as it is."""
-    leaf = Leaf(expected, {kind}, decode)
-    leaf.unchecked = kind
-    return leaf
-
-
-STRING: Final = _plain("a string", str, scalars.read_string)
-BOOLEAN: Final = _plain("true or false", bool, scalars.read_boolean)
-NULL: Final = _plain("null", NoneType, scalars.read_null)
-INTEGER: Final = Leaf("an integer", {int, float}, scalars.read_integer)
-NUMBER: Final = Leaf("a number", {int, float}, scalars.read_number)
+STRING: Final = Leaf(
+    "a string", {str}, scalars.read_string, as_it_is="type({0}) is str"
+)
+BOOLEAN: Final = Leaf(
+    "true or false", {bool}, scalars.read_boolean, as_it_is="type({0}) is bool"
+)
+NULL: Final = codecs.NULL
+INTEGER: Final = Leaf(
+    "an integer", {int, float}, scalars.read_integer, as_it_is="type({0}) is int"
+)
+NUMBER: Final = Leaf(
+    "a number",
+    {int, float},
+    scalars.read_number,
+    # JSON has no infinite numbers. Of these, no difference to themselves is 0.
+    as_it_is="type({0}) is int or type({0}) is float and {0} - {0} == 0.0",
+)
 DATETIME: Final = Leaf(
     'an RFC 3339 date-time, such as "2024-12-31T23:59:59Z"',
     {str},
@@ -43,12 +44,12 @@ ANY: Final = codecs.ANY
 
 def array(items: Codec) -> Codec:
     """Arrays of items of one type."""
-    return codecs.Array(items)
+    return containers.Array(items)
 
 
 def mapping(values: Codec) -> Codec:
     """Objects with values of one type."""
-    return codecs.Mapping(values)
+    return containers.Mapping(values)
 
 
 def union(*options: Codec) -> Codec:
@@ -86,11 +87,11 @@ def record(type_: type[Record]) -> Codec:
     return record_codec(type_)
 
 
-@dataclass(frozen=True)
 class Additional:
     """The row of a table that stands for all other keys."""
 
-    codec: Codec
+    def __init__(self, codec: Codec) -> None:
+        self.codec = codec
 
 
 def required(attribute: str, wire_name: str, codec: Codec) -> Field:

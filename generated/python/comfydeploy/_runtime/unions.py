@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import NoneType
 from typing import Any
 
 from .absence import ABSENT
-from .codecs import ANY, Codec, Decoder, Leaf, Steps
+from .codecs import ANY, NULL, Codec, Decoder, Leaf
+from .compiling import Source, when_called
+from .containers import as_dict
+from .examining import Steps
 from .findings import (
     KINDS,
     SCALARS,
@@ -36,23 +40,24 @@ class Union(Codec):
 
     @cached_property
     def _options(self) -> tuple[Codec, ...]:
-        found = (each for given in self._given for each in given.resolved().options())
-        return tuple(sorted(dict.fromkeys(found), key=lambda option: option.rank()))
+        found: dict[Codec, None] = {}
+        # Unions of unions become one, however many of them there are.
+        pending = list(reversed(self._given))
+        seen: set[Union] = {self}
+        while pending:
+            option = pending.pop().resolved()
+            if not isinstance(option, Union):
+                found |= dict.fromkeys(option.options())
+            elif option not in seen:
+                seen.add(option)
+                pending += reversed(option._given)
+        return tuple(sorted(found, key=lambda option: option.rank()))
 
     @cached_property
     def _by_kind(self) -> dict[type, list[Codec]]:
         return {
             kind: [option for option in self._options if kind in option.kinds()]
             for kind in KINDS
-        }
-
-    @cached_property
-    def _only(self) -> dict[type, Decoder]:
-        """The decoder of each kind of value that only one option takes."""
-        return {
-            kind: options[0].decoder()
-            for kind, options in self._by_kind.items()
-            if len(options) == 1
         }
 
     @cached_property
@@ -64,26 +69,60 @@ class Union(Codec):
     def options(self) -> tuple[Codec, ...]:
         return self._options
 
-    def decoder(self) -> Decoder:
-        return self._decode
+    @cached_property
+    def _decoders(self) -> dict[type, Decoder]:
+        """How each kind of values is read."""
+        decoders: dict[type, Decoder] = {}
+        for kind, options in self._by_kind.items():
+            if not options:
+                decoders[kind] = refuse
+            elif len(options) == 1:
+                decoders[kind] = when_called(options[0], decoders, kind)
+            elif kind in SCALARS:
+                decoders[kind] = _first_of(options)
+            elif self._tag and all(isinstance(each, RecordCodec) for each in options):
+                decoders[kind] = self._tag.decoder()
+            else:
+                decoders[kind] = self._decode_likely
+        return decoders
 
-    def _decode(self, value: object) -> Any:
-        decode = self._only.get(type(value))
-        if decode is not None:
-            return decode(value)
+    def reading(self, value: str, source: Source) -> str:
+        if len(self._options) == 2 and self._by_kind[NoneType] == [NULL]:
+            (inner,) = (option for option in self._options if option is not NULL)
+            return f"None if {value} is None else {source.reading(inner, value)}"
+        decoders, other = source.name(self._decoders), source.name(self._decode_other)
+        return f"{decoders}.get(type({value}), {other})({value})"
+
+    def writing(self, value: str, source: Source) -> str:
+        written = source.written(value)
+        conditions = [
+            each.as_it_is if isinstance(each, Leaf) else "" for each in self._given
+        ]
+        if not all(conditions):
+            return written
+        return f"{value} if {' or '.join(conditions).format(value)} else {written}"
+
+    def _decode_other(self, value: Any) -> Any:
+        """Read a value of a subclass, or none that JSON knows."""
+        kind = kind_of(value)
+        if kind not in KINDS:
+            if ANY in self._options:
+                return value
+            raise Mismatch
+        return self._decoders[kind](as_dict(value) if kind is dict else value)
+
+    def _decode_likely(self, value: Any) -> Any:
         options = self._candidates(value)
-        is_scalar = kind_of(value) in SCALARS
-        if len(options) > 1 and not is_scalar:
+        if len(options) > 1:
             options = [option for option in options if option.is_likely(value)]
         if not options:
             raise Mismatch
-        for option in options[:-1]:
-            try:
-                return option.decoder()(value)
-            except Mismatch:
-                if not is_scalar:
-                    raise Undecided from None
-        return options[-1].decoder()(value)
+        if len(options) == 1:
+            return options[0].decode(value)
+        try:
+            return options[0].decode(value)
+        except Mismatch:
+            raise Undecided from None
 
     def examine(self, value: Any, path: Path) -> Steps:
         options = self._candidates(value)
@@ -126,6 +165,33 @@ class Union(Codec):
         return any(option.is_plausible(value) for option in self._options)
 
 
+def _first_of(options: Sequence[Codec]) -> Decoder:
+    """The decoder of a scalar that several options may take."""
+    listed = [each.texts for each in options if isinstance(each, Leaf) and each.texts]
+    texts = {text: value for each in reversed(listed) for text, value in each.items()}
+    others = [
+        each.decode for each in options if not (isinstance(each, Leaf) and each.texts)
+    ]
+    *decoders, last = others or [refuse]
+
+    def decode(value: Any) -> Any:
+        if value in texts:
+            return texts[value]
+        for each in decoders:
+            try:
+                return each(value)
+            except Mismatch:
+                pass
+        return last(value)
+
+    return decode
+
+
+def refuse(value: Any) -> Any:
+    """The decoder that takes nothing."""
+    raise Mismatch
+
+
 class Tag:
     """A required key whose value tells records apart."""
 
@@ -134,6 +200,31 @@ class Tag:
     ) -> None:
         self._name = name
         self._records = records
+
+    def decoder(self) -> Decoder:
+        """Reads an object as the only record that it can be."""
+        name = self._name
+        decoders: dict[Any, Decoder] = {}
+        is_text = all(isinstance(tag, str) for _, tag in self._records)
+        for key, codec in self._records.items():
+            tag = key[1] if is_text else key
+            decoders[tag] = when_called(codec, decoders, tag)
+
+        def decode(value: Any) -> Any:
+            try:
+                decode_record = decoders[value[name]]
+            except (KeyError, TypeError):
+                raise Mismatch from None
+            return decode_record(value)
+
+        def decode_any(value: Any) -> Any:
+            try:
+                decode_record = decoders[in_json(value[name])]
+            except (KeyError, TypeError):
+                raise Mismatch from None
+            return decode_record(value)
+
+        return decode if is_text else decode_any
 
     def options(self, value: Any) -> list[Codec]:
         """The only record that an object can be, if there is one."""

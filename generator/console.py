@@ -1,0 +1,45 @@
+"""What the user sees: results on standard output, everything else on standard error.
+
+With `cli`, which opens and closes the two streams, the only module that prints. It is loaded
+before anything else, and loads nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final, TextIO
+
+CLEAN: Final = 0
+FINDINGS: Final = 1
+CANNOT_WORK: Final = 2
+"""The tool could not do its job."""
+
+
+def out(text: str) -> None:
+    """Show a result, as it is."""
+    sys.stdout.write(text)
+
+
+def say(message: str) -> None:
+    """Say something about the work, on a line of its own."""
+    sys.stderr.write(f"{message}\n")
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def out_has_colour() -> bool:
+    """Whether results may be coloured."""
+    return _has_colour(sys.stdout)
+
+
+def say_has_colour() -> bool:
+    """Whether what is said about the work may be coloured."""
+    return _has_colour(sys.stderr)
+
+
+def _has_colour(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")

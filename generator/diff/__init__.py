@@ -1,0 +1,1 @@
+"""What a change of a schema does to those who read and those who write payloads of its types."""

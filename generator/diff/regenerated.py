@@ -1,0 +1,125 @@
+"""What `generate` did to those who use the types, from the schema file of before and of now.
+
+To read a schema file of ten thousand types takes seconds. But one type is one block of lines, and
+blocks of the same lines are the same type: only those that differ are read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from generator.check import check_schema
+from generator.diagnostic_text import printable
+from generator.diagnostics import Report
+from generator.diff.compare import compare
+from generator.diff.directions import known_directions
+from generator.diff.model import Comparison
+from generator.diff.summary import summary_of
+from generator.schema import Schema
+from generator.schema_file import load_schema
+from generator.source import Source
+
+if TYPE_CHECKING:
+    from generator.dialects.dialect import Directions
+
+_MOST_READ: Final = 100_000
+"""So many characters of blocks that differ are read, which takes a fraction of a second."""
+_SHOWN: Final = 8
+"""So many changes are listed."""
+_BETWEEN: Final = re.compile(r"\n(?=  [^ :\n])")
+"""A type's key stands two columns in, and everything else of it farther."""
+
+
+def told_changes(before: bytes, now: str, new: Schema, directions: Directions) -> str:
+    """A few lines on what changed between two texts of a schema file, `now` being that of `new`.
+
+    `directions` is what the dialect says. Empty where nothing changed for those who use the types,
+    or what was there before is no schema file as it is written now. It is a courtesy: a slip of
+    ours here must not cost the run that it is about, so it is told in place of the changes.
+    """
+    try:
+        return "".join(f"{line}\n" for line in _lines(before, now, new, directions))
+    except Exception as error:
+        return f"what this changes for users could not be told: {type(error).__name__}\n"
+
+
+def _lines(before: bytes, now: str, new: Schema, directions: Directions) -> Iterator[str]:
+    text = before.decode("utf-8", "replace").replace("\r\n", "\n")
+    old_blocks, new_blocks = _blocks(text), _blocks(now)
+    if old_blocks is None or new_blocks is None:
+        return
+    differing = [key for key, block in old_blocks.items() if new_blocks.get(key) != block]
+    if sum(len(old_blocks[key]) for key in differing) > _MOST_READ:
+        yield from _figures(old_blocks, new_blocks)
+        return
+    excerpt = "\n".join(old_blocks[key] for key in differing) or "  {}"
+    old = _schema(f"{_head(text)}\ntypes:\n{excerpt}\n", old_blocks, new)
+    if old is not None:
+        known = known_directions([(old, directions), (new, directions)])
+        yield from _changes(compare(old, new, known))
+
+
+def _head(text: str) -> str:
+    return text.partition("\ntypes:")[0]
+
+
+def _blocks(text: str) -> dict[str, str] | None:
+    """The lines of each type, by its key; None where this is no schema file that was written."""
+    blocks = _BETWEEN.split(text.partition("\ntypes:\n")[2].rstrip("\n"))
+    try:
+        return {_key(block.split("\n", 1)[0]): block for block in blocks if block}
+    except ValueError:
+        return None
+
+
+def _key(line: str) -> str:
+    """The key in the first line of a type: `  Pet:`, `  "a b":`, or `  ? "one that is long"`."""
+    written = line.strip().removeprefix("? ") if line.startswith("  ? ") else line[2:-1]
+    return str(json.loads(written)) if written.startswith('"') else written
+
+
+def _schema(excerpt: str, keys: Mapping[str, str], new: Schema) -> Schema | None:
+    """The schema of which an excerpt leaves out what is in `new` as well; None if it is unsound."""
+    report = Report()
+    old = load_schema(Source("schema.yaml", "schema.yaml", excerpt), report, keys)
+    if old is None or report.has_errors:
+        return None
+    read, known = old.by_key(), new.by_key()
+    declarations = [read.get(key) or known[key] for key in keys]
+    declarations.sort(key=lambda each: (each.module, each.name))
+    whole = Schema(old.name, tuple(declarations), old.version)
+    check_schema(whole, report)
+    return None if report.has_errors else whole
+
+
+def _figures(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    changed = sum(old[key] != new[key] for key in old.keys() & new.keys())
+    added, removed = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    figures = f"{changed:,} types changed, {added:,} added, {removed:,} removed"
+    yield f"{figures}: `tablewright diff` says how"
+
+
+def _changes(comparison: Comparison) -> Iterator[str]:
+    summary = summary_of(comparison)
+    if not summary.changes:
+        return
+    others = summary.compatible
+    figures = [
+        *([_count(summary.breaking, "breaking change")] if summary.breaking else []),
+        *([_count(others, "compatible change")] if others else []),
+    ]
+    yield f"{', '.join(figures)}; suggested version bump: {summary.bump.value}"
+    in_order = sorted(comparison.changes, key=lambda change: not change.is_breaking)
+    for change in in_order[:_SHOWN]:
+        label = "breaking" if change.is_breaking else "compatible"
+        where = f"{change.type}: " if change.type else ""
+        yield printable(f"  {label}[{change.rule}]: {where}{change.sentence}")
+    if len(in_order) > _SHOWN:
+        yield f"  and {len(in_order) - _SHOWN:,} more: `tablewright diff` shows all, with proofs"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,50 @@
+"""`fmt`: which pages of a spec set are not in canonical form, and what they are in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.failures import CannotWorkError
+from generator.files import DiskFolder
+from generator.pages.canonical import with_canonical_tables
+from generator.pages.page import read_page
+from generator.pipeline import page_names
+from generator.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A page that is to have another text."""
+
+    shown: str
+    """Its path as the user would type it, with forward slashes."""
+    text: str
+
+
+def pages_to_format(folder: DiskFolder, reader: Reader) -> tuple[str, ...]:
+    """The names of the pages of this folder, which the reader reads, that `fmt` answers for.
+
+    None, with a diagnostic, where the spec-set file cannot be read as it is meant: it may have
+    excluded any of them. A link is none of them: its page stands elsewhere, where it is formatted
+    under its own name or is none of our business. Raises as `compile_folder` does.
+    """
+    if not folder.is_folder(""):
+        raise CannotWorkError(f"{folder.shown} is not a folder")
+    names = page_names(reader)
+    if reader.report.has_errors:
+        return ()
+    return tuple(name for name in names if not folder.is_link(name))
+
+
+def formatted(reader: Reader, name: str) -> Formatted | None:
+    """The page `name` as it should be; None where it is so already.
+
+    None as well, with a diagnostic, where it is not text. Raises `OSError`.
+    """
+    source = reader.read(name)
+    if source is None:
+        return None
+    text = with_canonical_tables(read_page(source))
+    if text == source.text:
+        return None
+    return Formatted(source.path, text)
