@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Final, TextIO
 
 CLEAN: Final = 0
@@ -39,6 +40,15 @@ def out_has_colour() -> bool:
 def say_has_colour() -> bool:
     """Whether what is said about the work may be coloured."""
     return _has_colour(sys.stderr)
+
+
+def cache_folder() -> Path:
+    """Where what is only kept to save time has its place, by the XDG Base Directory
+    Specification."""
+    folder = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(folder):  # noqa: PTH117 such a one is not to be heard
+        folder = os.path.expanduser("~/.cache")  # noqa: PTH111 `Path` fails where there is no home
+    return Path(folder) / "tablewright"
 
 
 def _has_colour(stream: TextIO) -> bool:

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from generator.artifacts import Archive, Artifact
 
 _JOURNAL: Final = "journal.json"
+_KEPT: Final = 20
+"""How many files of the cache are kept."""
 _MAGIC: Final = 2
 """So many bytes at its beginning say what kind an archive is of: zip, or gzip."""
 
@@ -199,6 +201,21 @@ def replace_text(path: Path, text: str) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def keep(file: Path, data: bytes) -> None:
+    """Write a file of the cache, and remove those that have not been needed for long.
+
+    Where that cannot be done, it is not done: nobody but the clock will notice.
+    """
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        draft.write_bytes(data)
+        draft.replace(file)
+        kept = sorted(file.parent.iterdir(), key=lambda each: each.stat().st_mtime_ns)
+        for each in kept[:-_KEPT]:
+            each.unlink()
 
 
 @contextmanager

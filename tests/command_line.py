@@ -11,9 +11,13 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 ROOT = Path(__file__).parent.parent
+# The cache of whoever runs the tests is none of their business.
+CACHE = TemporaryDirectory(prefix="tablewright-tests-")
+os.environ["XDG_CACHE_HOME"] = CACHE.name
 COMMAND = [sys.executable, "-m", "generator"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 SETTINGS = "dialect: speakeasy-typescript\nwire_names: as-written\n"

@@ -56,14 +56,15 @@ def test_the_process_ends_with_the_status(run: Run, project: Path) -> None:
     assert "error[not-utf8]" in done.stderr
 
 
-def test_nothing_remains_outside_of_out(project: Path) -> None:
+def test_nothing_remains_outside_of_out_and_the_cache(project: Path) -> None:
     homes = {name: project / name.lower() for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
     for home in homes.values():
         home.mkdir()
     environment = {**ENVIRONMENT, **{k: str(v) for k, v in homes.items()}}
-    with untouched(*homes.values(), Path("specs")):
+    with untouched(homes["HOME"], homes["TMPDIR"], Path("specs")):
         assert spawn("generate", "--out", "out", cwd=project, env=environment).returncode == 0
         assert spawn("lint", cwd=project, env=environment).returncode == 0
+    assert [each.name for each in homes["XDG_CACHE_HOME"].iterdir()] == ["tablewright"]
     assert sorted(path.name for path in project.iterdir()) == sorted(
         ["specs", "out", *(home.name for home in homes.values())]
     )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from generator.commands.compiling import compiled, is_stopped
 from generator.commands.findings import print_diagnostics, print_text, status_of
+from generator.commands.remembering import Counts, Memory
 from generator.console import CLEAN, FINDINGS, counted, out, say
 from generator.output import Tree
 from generator.pipeline import SCHEMA_FILE, build_artifacts
 from generator.source import Span
-from generator.write import locked, plan_output, recover, write_output
+from generator.write import Plan, locked, plan_output, recover, write_output
 
 if TYPE_CHECKING:
     import argparse
@@ -20,14 +21,20 @@ if TYPE_CHECKING:
 
     from generator.artifacts import Artifact
     from generator.pipeline import Compilation
-    from generator.write import Plan
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make OUT from SPECS, or say what of it is out of date."""
-    started = time.perf_counter()
+    started, moment = time.perf_counter(), time.time_ns()
     folder: Path = arguments.out
     recover(folder)
+    memory = _memory(arguments)
+    if memory is not None and (same := memory.recall()) is not None:
+        print_diagnostics(same)
+        if not arguments.check:
+            plan = Plan({}, same.files, (), (), None)
+            out(f"{_summary(same.counts, plan, time.perf_counter() - started)}\n")
+        return CLEAN
     compilation = compiled(arguments, arguments.target)
     print_diagnostics(compilation)
     if is_stopped(compilation, keep_going=arguments.keep_going):
@@ -42,7 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
             return FINDINGS
         before = Tree(folder).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
         write_output(plan, folder)
-    out(f"{_summary(compilation, plan, time.perf_counter() - started)}\n")
+        if memory is not None:
+            memory.remember(compilation, moment, time.time_ns())
+    out(f"{_summary(Counts.of(compilation), plan, time.perf_counter() - started)}\n")
     if before is not None:
         out(_told_changes(before, artifacts, compilation))
     return status_of(compilation)
@@ -55,13 +64,20 @@ def _told_changes(before: bytes, artifacts: Iterable[Artifact], compilation: Com
     return told_changes(before, now, compilation.schema, compilation.directions)
 
 
-def _summary(compilation: Compilation, plan: Plan, seconds: float) -> str:
-    pages = counted(len(compilation.pages), "page")
-    types = counted(len(compilation.schema.declarations), "type")
-    fields = counted(compilation.field_count, "field")
-    remarks = [compilation.dialect] if compilation.dialect else []
-    if compilation.ruled_out:
-        remarks.append(f"{counted(len(compilation.ruled_out), 'page')} ruled out")
+def _memory(arguments: argparse.Namespace) -> Memory | None:
+    """What is known of the last such run; nothing of those that go on in spite of errors."""
+    if arguments.keep_going or arguments.from_schema is not None:
+        return None
+    return Memory(arguments.specs, arguments.out, arguments.target)
+
+
+def _summary(counts: Counts, plan: Plan, seconds: float) -> str:
+    pages = counted(counts.pages, "page")
+    types = counted(counts.types, "type")
+    fields = counted(counts.fields, "field")
+    remarks = [counts.dialect] if counts.dialect else []
+    if counts.ruled_out:
+        remarks.append(f"{counted(counts.ruled_out, 'page')} ruled out")
     if plan.conflicts:
         remarks.append(f"conflicts of a merge resolved in {counted(len(plan.conflicts), 'file')}")
     return (

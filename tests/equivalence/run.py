@@ -7,7 +7,6 @@ any of them disagrees is made small before it is shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -45,14 +44,17 @@ def run(count: int, seed: int, jobs: int) -> Iterator[Chunk]:
         yield from map(run_chunk, sizes, seeds)
         return
     # A process remembers the code of all packages that it has imported, so it does not live long.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=2)
-    with pool:
-        yield from pool.map(run_chunk, sizes, seeds)
+    with get_context("spawn").Pool(jobs, maxtasksperchild=2) as pool:
+        yield from pool.imap(_run_chunk, zip(sizes, seeds, strict=True))
 
 
 def chunk_seed(seed: int, number: int) -> int:
     """The seed of the chunk with this number."""
     return seed * 100_000 + number
+
+
+def _run_chunk(size_and_seed: tuple[int, int]) -> Chunk:
+    return run_chunk(*size_and_seed)
 
 
 def run_chunk(count: int, seed: int) -> Chunk:
