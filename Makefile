@@ -26,7 +26,6 @@ equivalence: $(DEVELOPMENT) ## do all outputs mean the same? (N=schemas, ARGS='-
 	@PYTHONPATH=tests $(BIN)/python -m equivalence $(or $(N),500) $(ARGS)
 
 bench: $(DEVELOPMENT) ## measure against the peers (ARGS='decoding', CORPUS=folder)
-	@$(BIN)/pip install --quiet --disable-pip-version-check '.[bench]'
 	@PYTHONPATH=tests $(BIN)/python -m bench $(if $(CORPUS),generate --corpus $(CORPUS)) $(ARGS)
 
 corpus: $(DEVELOPMENT) ## measure against real pages (CORPUS=folder, ARGS='--show', '--targets')
@@ -64,5 +63,5 @@ $(RUNTIME): pyproject.toml
 
 $(DEVELOPMENT): $(RUNTIME)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@node --version >/dev/null 2>&1 || $(BIN)/pip install --quiet --disable-pip-version-check '.[node]'
+	@node --version >/dev/null 2>&1 || $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[node]'
 	@touch $@

@@ -25,9 +25,11 @@ def parser() -> argparse.ArgumentParser:
     generate = command("generate", help="make OUT from SPECS: the main job")
     _add_specs(generate)
     _add_output(generate, "generated")
-    generate.add_argument(
+    manner = generate.add_mutually_exclusive_group()
+    manner.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 when OUT is out of date"
     )
+    manner.add_argument("--watch", action="store_true", help="again on every change, until Ctrl-C")
     generate.add_argument(
         "--keep-going", action="store_true", help="write what was understood despite errors"
     )
@@ -94,6 +96,26 @@ def parser() -> argparse.ArgumentParser:
         "--out", type=_path, default="generated", metavar="OUT", help="default: generated"
     )
     explain.add_argument("--format", choices=["text", "json"], default="text")
+
+    validate = command("validate", help="JSON payloads against a type")
+    validate.add_argument("type", metavar="TYPE", help="the key of a type")
+    validate.add_argument(
+        "files",
+        nargs="+",
+        type=_named,
+        metavar="FILE",
+        help="a payload; - is standard input; a folder in the last place is SPECS",
+    )
+    validate.add_argument("--specs", type=_path, metavar="SPECS", help="default: specs")
+    validate.add_argument("--format", choices=["text", "json"], default="text")
+
+    init = command("init", help="look at a folder of pages, and write a tablewright.yaml")
+    init.add_argument(
+        "specs", nargs="?", type=_path, default="specs", metavar="FOLDER", help="default: specs"
+    )
+
+    dialects = command("dialects", help="the built-in dialects and what they expect")
+    dialects.add_argument("name", nargs="?", metavar="NAME", help="the one to show in full")
     return whole
 
 

@@ -15,7 +15,7 @@ from importlib import import_module
 
 from generator.arguments import parser
 from generator.console import CANNOT_WORK, say
-from generator.failures import CannotWorkError
+from generator.failures import CannotWorkError, reason
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,11 +45,8 @@ def _run(argv: Sequence[str] | None) -> int:
         raise
     except KeyboardInterrupt:
         return _cannot_work("interrupted")
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return _cannot_work(f"{where}{error.strerror or error}")
-    except CannotWorkError as error:
-        return _cannot_work(str(error))
+    except (OSError, CannotWorkError) as error:
+        return _cannot_work(reason(error))
     except Exception as error:  # a bug of ours: never 0 or 1
         sys.excepthook(type(error), error, error.__traceback__)
         return _cannot_work("this is a mistake of tablewright's own, and none of the input's")

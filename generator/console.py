@@ -27,6 +27,12 @@ def say(message: str) -> None:
     sys.stderr.write(f"{message}\n")
 
 
+def flush() -> None:
+    """Let everything be seen that was shown so far; else that is certain only at the end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
 def counted(number: int, noun: str) -> str:
     """`1 page`, `2 pages`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

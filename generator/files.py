@@ -6,18 +6,24 @@ The input stands in a folder, on disk or in a commit (`git.py`), and is read by 
 from __future__ import annotations
 
 import codecs
+import errno
 import fnmatch
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from generator.file_names import from_disk, on_disk
 from generator.source import Source, Span
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
+
+STANDARD_INPUT: Final = "<stdin>"
+"""What messages call it."""
 
 
 class Folder(Protocol):
@@ -50,6 +56,9 @@ class Folder(Protocol):
 
     def is_folder(self, name: str) -> bool:
         """Whether there is a folder of this name. The empty name is the folder itself."""
+
+    def is_within(self, name: str, below: str) -> bool:
+        """Whether a file that was found in the folder `below` stands there, links followed."""
 
 
 def is_passed_by(part: str) -> bool:
@@ -89,6 +98,18 @@ class DiskFolder:
                     elif _is_file(entry):
                         yield above + name
 
+    def stamps(self, names: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """The time of the last change, and the size, of those of these files that are there.
+
+        Raises `OSError` where that cannot be found out.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        for name in names:
+            with suppress(FileNotFoundError):
+                state = os.stat(os.path.join(self.place, on_disk(name)))  # noqa: PTH116, PTH118
+                found[name] = (state.st_mtime_ns, state.st_size)
+        return found
+
     def contents(self, names: Iterable[str]) -> Iterator[bytes]:
         """The contents of files, each read when it is asked for."""
         return (_bytes(self.place, name) for name in names)
@@ -106,6 +127,11 @@ class DiskFolder:
             return (self.place / on_disk(name)).is_dir()
         except OSError:
             return False
+
+    def is_within(self, name: str, below: str) -> bool:
+        """Whether a file that was found in the folder `below` stands there, links followed."""
+        place = (self.place / on_disk(name)).resolve()
+        return place.is_relative_to((self.place / on_disk(below)).resolve())
 
     def is_link(self, name: str) -> bool:
         """Whether `name` is a link to something that stands elsewhere."""
@@ -193,6 +219,17 @@ def read_sources(folder: Folder, names: Sequence[str], report: Report) -> Iterat
         source = _source(folder.path(name), name, data.removeprefix(codecs.BOM_UTF8), report)
         if source is not None:
             yield source
+
+
+def read_standard_input(report: Report) -> Source | None:
+    """What comes in on standard input; None, with a diagnostic, where it is not text.
+
+    Raises `OSError` where it cannot be read.
+    """
+    if sys.stdin is None:  # whoever started us closed it
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), STANDARD_INPUT)
+    data = sys.stdin.buffer.read()
+    return _source(STANDARD_INPUT, STANDARD_INPUT, data.removeprefix(codecs.BOM_UTF8), report)
 
 
 def _source(path: str, name: str, data: bytes, report: Report) -> Source | None:

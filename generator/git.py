@@ -25,6 +25,10 @@ from generator.wording import suggestion
 
 _LINK: Final = "120000"
 _FILES: Final = ("100644", "100755", "100664")
+_GITS_FOLDERS: Final = ("objects", "refs")
+"""What stands beside `HEAD` where git keeps a repository; by these three git itself knows one."""
+_NOTHING: Final = (b" missing", b" ambiguous", b" submodule")
+"""How git says that it has no such object, or none that is in this repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +88,10 @@ class Repository:
     def _root(self, revision: str) -> str:
         """The tree of a revision."""
         try:
-            return _git("rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}").strip()
+            return _tree(revision)
         except CannotWorkError:
-            if _git("rev-parse", "--is-shallow-repository").strip() == "true":
-                hint = "this clone is shallow: `git fetch` it first"
-            else:
-                is_plain = not set("~^@{").intersection(revision)
-                hint = suggestion(revision, self._names()) if is_plain else ""
             missing = f"no revision is called `{revision}`, and no file or folder either"
-            raise CannotWorkError(f"{missing}; {hint}".rstrip("; ")) from None
-
-    def _names(self) -> list[str]:
-        return ["HEAD", *_git("for-each-ref", "--format=%(refname:short)").split("\n")]
+            raise CannotWorkError(f"{missing}; {_hint(revision)}".rstrip("; ")) from None
 
     def find(self, root: str, path: str) -> _Object | None:
         """What stands at a path of a tree, links in it and at its end followed."""
@@ -191,11 +187,50 @@ class GitFolder:
         found = self._find(name)
         return found is not None and found.kind == "tree"
 
+    def is_within(self, name: str, below: str) -> bool:  # noqa: ARG002
+        """Whether a file that was found in `below` stands there: in the commit at any rate, since
+        what a link leads to outside of it cannot be found."""
+        return True
+
     def _find(self, name: str) -> _Object | None:
         return self.repository.find(self.root, self._from_root(name))
 
     def _from_root(self, name: str) -> str:
         return f"{self.place}/{name}" if self.place else name
+
+
+def is_revision(text: str) -> bool:
+    """Whether git knows a revision by this name, where one stands; False where git cannot say."""
+    try:
+        return bool(_tree(text))
+    except CannotWorkError:
+        return False
+
+
+def is_gits_own(path: Path) -> bool:
+    """Whether a path leads into a folder in which git keeps a repository: a bare one, or `.git`."""
+    for folder in Path(os.path.abspath(path)).parents:  # noqa: PTH100
+        if (folder / ".git").exists():
+            return False
+        if (folder / "HEAD").exists() and all((folder / name).is_dir() for name in _GITS_FOLDERS):
+            return True
+    return False
+
+
+def _tree(revision: str) -> str:
+    """The id of a revision's tree. Raises `CannotWorkError` where there is no such revision."""
+    return _git("rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}").strip()
+
+
+def _hint(revision: str) -> str:
+    """Why there may be no such revision, or which one was meant."""
+    if _git("rev-parse", "--is-shallow-repository").strip() == "true":
+        return "this clone is shallow: `git fetch` it first"
+    names = _git("for-each-ref", "--format=%(refname:short)").split("\n")
+    is_born = is_revision("HEAD")
+    is_plain = not set("~^@{").intersection(revision)
+    near = suggestion(revision, ["HEAD", *names] if is_born else names) if is_plain else ""
+    return near or ("" if is_born else "the current branch has no commit yet")
 
 
 def _is_file(found: _Object | None) -> bool:
@@ -232,7 +267,7 @@ def _objects(asked: Sequence[str]) -> list[_Object | None]:
     while at < len(answer):
         end = answer.index(b"\n", at)
         head, at = answer[at:end], end + 1
-        if head.endswith(b" missing"):
+        if head.endswith(_NOTHING):
             found.append(None)
             continue
         *about, size = head.split(b" ")

@@ -55,6 +55,16 @@ def _read_target(name: str, folder: Named, reader: Reader) -> Target | None:
         hint = f"`NAME{SUFFIX}` in this folder becomes `{name}/NAME`"
         reader.report.add("missing-file", folder.span, missing, hint)
         return None
+    outside = [
+        path
+        for path in paths
+        if not reader.folder.is_within(posixpath.join(folder.name, path), folder.name)
+    ]
+    for path in outside:
+        message = f"`{path}` is a link that leads out of `{folder.name}`"
+        reader.report.add("template-error", folder.span, message, "copy the file into the folder")
+    if outside:
+        return None
     sources = {path: reader.read(posixpath.join(folder.name, path)) for path in paths}
     texts = {path: source for path, source in sources.items() if source is not None}
     return own_target(name, texts, reader.report) if len(texts) == len(paths) else None

@@ -78,6 +78,8 @@ class Compilation:
     """What these become. Built early, since what a project's template gets wrong is a finding."""
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where the spec-set file says what, by its keys."""
+    configured: frozenset[str] = frozenset()
+    """The targets that the spec set names, which need not be those to build."""
     lowered: tuple[Lowered, ...] = ()
     """The declarations with where they are from, in no order. Empty: they are from no pages."""
 
@@ -143,6 +145,7 @@ def compile_pages(folder: Folder, only: Sequence[str] | None = None) -> Compilat
             tuple(ruled_out),
             own_targets,
             places=spec_set.places,
+            configured=frozenset(spec_set.targets),
             lowered=tuple(lowered),
         )
     )
@@ -177,7 +180,16 @@ def compile_schema(
         check_values(schema, report)
     sources = spec_set_reader.sources | reader.sources
     targets = _targets(spec_set, only, own_targets)
-    return _viewable(Compilation(schema, targets, report, sources, own_targets=own_targets))
+    return _viewable(
+        Compilation(
+            schema,
+            targets,
+            report,
+            sources,
+            own_targets=own_targets,
+            configured=frozenset(spec_set.targets),
+        )
+    )
 
 
 def build_artifacts(compilation: Compilation) -> Iterator[Artifact]:
@@ -318,7 +330,8 @@ def _report_client_names(outlines: Iterable[Outline], report: Report) -> None:
         report.add(
             "client-names",
             first.sections[0].heading.span,
-            "these tables show the names of a client library; JSON may spell them otherwise",
+            "the names in these tables may be those of a client library,"
+            " which JSON spells otherwise",
             f"say which it is in {FILE_NAME}: `wire_names:` with {listed(WIRE_NAME_RULES, 'or')}",
         )
 

@@ -12,16 +12,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import jinja2.nodes
 import jinja2.sandbox
+from jinja2.filters import make_attrgetter
 
 from generator.artifacts import Artifact, View
 from generator.columns import in_columns
 from generator.origins import Line
+from generator.printing import (
+    PrintingError,
+    check_data,
+    check_sizes,
+    formatted,
+    printable,
+    shown_data,
+)
 from generator.source import Source, Span
 from generator.wording import listed, suggestion
 
@@ -152,7 +162,7 @@ def _sandbox(
         source = templates.get(name)
         return None if source is None else (source.text, source.path, None)
 
-    environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=jinja2.FunctionLoader(load),
         undefined=_Unknown,
         finalize=_printable,
@@ -163,10 +173,117 @@ def _sandbox(
         auto_reload=False,
     )
     environment.tests |= {kind: _is_one_of(types) for kind, types in kinds.items()}
-    environment.filters["columns"] = in_columns
+    filters = environment.filters
+    filters |= {name: _checked(filters[name], _check_text) for name in _TEXT_FILTERS}
+    filters |= {name: _checked(filters[name], _check_data) for name in _DATA_FILTERS}
+    filters |= {"columns": in_columns, "format": _format, "join": _join, "pprint": shown_data}
     # The same input gives the same bytes.
-    del environment.filters["random"], environment.globals["lipsum"]
+    del filters["random"], environment.globals["lipsum"]
     return environment
+
+
+class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
+    """Also keeps what is no text from becoming text, and text from becoming endless.
+
+    What Python shows of an object may be its place in memory, which is another with each run.
+    """
+
+    intercepted_binops = frozenset({"%", "*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """What an operator makes of two values."""
+        match operator:
+            case "%" if isinstance(left, str):
+                return formatted(left, right)
+            case "*" if not all(isinstance(each, int | float) for each in (left, right)):
+                check_sizes((left, right))
+            case "**":
+                check_sizes((right,))
+        return super().call_binop(context, operator, left, right)
+
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """What a function returns; those of a text make no endless ones."""
+        if isinstance(getattr(obj, "__self__", None), str):
+            check_sizes((*args, *kwargs.values()))
+        return super().call(context, obj, *args, **kwargs)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template gets for `obj.attribute`."""
+        if isinstance(obj, str) and attribute in _FORMATS:
+            return self.unsafe_undefined(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """What a template gets for `obj[argument]`."""
+        if isinstance(obj, str) and argument in _FORMATS:
+            return self.unsafe_undefined(obj, argument)
+        return super().getitem(obj, argument)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may have it. `%` does what the methods that format do, and checks."""
+        formats = isinstance(obj, str) and attr in _FORMATS
+        return not formats and super().is_safe_attribute(obj, attr, value)
+
+    def _generate(self, source: jinja2.nodes.Template, *args: Any, **kwargs: Any) -> str:
+        for concat in list(source.find_all(jinja2.nodes.Concat)):
+            concat.nodes = [
+                jinja2.nodes.Filter(
+                    node, "string", [], [], None, None, lineno=node.lineno, environment=self
+                )
+                for node in concat.nodes
+            ]
+        return super()._generate(source, *args, **kwargs)
+
+
+_FORMATS = ("format", "format_map")
+
+# What makes a text of whatever it is given.
+_TEXT_FILTERS = (
+    *("capitalize", "center", "e", "escape", "forceescape", "indent", "lower", "replace", "safe"),
+    *("string", "striptags", "title", "trim", "truncate", "upper", "urlize"),
+    *("wordcount", "wordwrap"),
+)
+_DATA_FILTERS = ("urlencode", "xmlattr")
+
+
+def _checked(
+    function: Callable[..., Any], check: Callable[[object, tuple[object, ...]], None]
+) -> Callable[..., Any]:
+    """A filter that first checks what it is given, and what it is told to do with it."""
+    first = int(hasattr(function, "jinja_pass_arg"))
+
+    @wraps(function)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        check(args[first], (*args[first + 1 :], *kwargs.values()))
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def _check_text(value: object, told: tuple[object, ...]) -> None:
+    for each in (value, *(each for each in told if each is not None)):
+        _as_text(each)
+    check_sizes(told)
+
+
+def _check_data(value: object, told: tuple[object, ...]) -> None:  # noqa: ARG001
+    check_data(value)
+
+
+def _format(text: object, *args: object, **kwargs: object) -> str:
+    return formatted(str(_printable(text)), kwargs or args)
+
+
+@jinja2.pass_environment
+def _join(
+    environment: jinja2.Environment,
+    values: Iterable[Any],
+    between: object = "",
+    attribute: str | int | None = None,
+) -> str:
+    if attribute is not None:
+        values = map(make_attrgetter(environment, attribute), values)
+    return str(_printable(between)).join(str(_as_text(value)) for value in values)
 
 
 def _is_one_of(types: tuple[type, ...]) -> Callable[[object], bool]:
@@ -192,11 +309,11 @@ class _Unknown(jinja2.StrictUndefined):
 
 
 def _printable(value: object) -> object:
-    """What is printed, if it is text or a number. `None` or a tuple in a file is a slip."""
-    if isinstance(value, str | int | float | jinja2.Undefined) and not isinstance(value, bool):
-        return value
-    what = "`None`" if value is None else f"a `{type(value).__name__}`"
-    raise jinja2.TemplateRuntimeError(f"{what} where text or a number is to be printed")
+    return value if isinstance(value, jinja2.Undefined) else printable(value)
+
+
+def _as_text(value: object) -> object:
+    return value if isinstance(value, bool) else _printable(value)
 
 
 def _places(error: Exception) -> Iterator[tuple[str, int]]:
@@ -220,6 +337,8 @@ def _said(error: Exception) -> tuple[str, str]:
         case jinja2.TemplateSyntaxError() | jinja2.TemplateRuntimeError():
             message, _, hint = (error.message or "").partition(". ")
             return message[:1].lower() + message[1:].rstrip("."), hint.rstrip(".")
+        case PrintingError():
+            return str(error), ""
         case RecursionError():
             return "this goes round and round, without end", ""
         case _:

@@ -11,6 +11,7 @@ from generator import naming
 from generator.diagnostics import CATALOGUE, Severity
 from generator.dialects.dialect import read_severities
 from generator.file_names import portable_name
+from generator.targets import Text
 from generator.targets.builtin import BUILTIN_TARGETS
 from generator.wording import nearest
 from generator.yaml_scalars import shown
@@ -192,9 +193,19 @@ def _options(node: Node, target: Target) -> Options:
         return {}  # `typescript: false`: the target is not built
     entries = node.mapping(target.options, f"the target `{target.name}`")
     return {
-        key: entry.string() if target.options[key] is str else entry.boolean()
+        key: _text(entry, kind)
+        if isinstance(kind := target.options[key], Text)
+        else entry.boolean()
         for key, entry in entries.items()
     }
+
+
+def _text(node: Node, kind: Text) -> str:
+    text = node.string()
+    if text == node.value and not kind.is_right(text):
+        node.wrong(kind.noun)
+        return ""
+    return text
 
 
 def module_of(page: str, containers: tuple[str, ...], root: str | None) -> str:

@@ -203,6 +203,21 @@ def replace_text(path: Path, text: str) -> None:
         raise
 
 
+def write_new(path: Path, text: str) -> None:
+    """Make a file where none stands.
+
+    Raises `FileExistsError` where something does, and `OSError` where it cannot be written; then
+    there is none.
+    """
+    with path.open("xb") as file:
+        try:
+            file.write(text.encode("utf-8"))
+            file.flush()
+        except BaseException:
+            path.unlink()
+            raise
+
+
 def keep(file: Path, data: bytes) -> None:
     """Write a file of the cache, and remove those that have not been needed for long.
 

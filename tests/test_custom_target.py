@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ from generator.diagnostics import Report
 from generator.output import can_be_ours
 from generator.own_targets import build_own
 from generator.pipeline import compile_folder
-from generator.schema import Schema
-from generator.source import Source
+from generator.schema import Field, PrimitiveType, RecordDecl, Schema
+from generator.source import Source, Span
 from generator.targets.custom import own_target
 from generator.targets.custom_case import legal
 from generator.targets.custom_file import read_language
@@ -100,6 +101,21 @@ def test_the_view_is_the_schema_without_places() -> None:
         ("{{ range(10 ** 9) }}", "x.jinja:1 [{{ range(10 ** 9) }}] OverflowError: "),
         ("{{ lipsum() }}", "x.jinja:1 [lipsum] there is no `lipsum` here"),
         ("{{ [1, 2] | random }}", "x.jinja:1 [{{ [1, 2] | random }}] no filter named 'random'"),
+        ("{{ view | string }}", "x.jinja:1 [{{ view | string }}] a `Schema` where text or"),
+        ("{{ [view] | join }}", "x.jinja:1 [{{ [view] | join }}] a `Schema` where text or"),
+        ("{{ view ~ 1 }}", "x.jinja:1 [{{ view ~ 1 }}] a `Schema` where text or a number"),
+        ("{{ '%s' % view }}", "x.jinja:1 [{{ '%s' % view }}] a `Schema` where text or a number"),
+        ("{{ '%s' | format(view) }}", "x.jinja:1 [{{ '%s' | format(view) }}] a `Schema` where"),
+        ("{{ '{}'.format(view) }}", "x.jinja:1 [{{ '{}'.format(view) }}] access to attribute"),
+        ("{{ ['a'] | map('upper') | string }}", "x.jinja:1 "),
+        ("{{ ['a'] | map('upper') | pprint }}", "x.jinja:1 "),
+        ("{{ {'a': ['a'] | map('upper')} | xmlattr }}", "x.jinja:1 "),
+        ("{{ '%9999999999d' % 1 }}", "x.jinja:1 [{{ '%9999999999d' % 1 }}] a format with `*`, or"),
+        ("{{ '%*d' % (99999, 1) }}", "x.jinja:1 "),
+        ("{{ 'x' * 99999999999 }}", "x.jinja:1 [{{ 'x' * 99999999999 }}] more than 9999"),
+        ("{{ 'x' | center(99999999999) }}", "x.jinja:1 "),
+        ("{{ 'x'.ljust(99999999999) }}", "x.jinja:1 "),
+        ("{{ 10 ** 99999999999 }}", "x.jinja:1 "),
         ("{% for a in 1 %}" * 25 + "{% endfor %}" * 25, "x.jinja:1 "),
         ("{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}", "x.jinja:1 "),
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "x.jinja:1 "),
@@ -110,6 +126,24 @@ def test_what_a_template_gets_wrong_is_a_finding_at_its_line(text: str, expected
     assert artifacts == {}
     assert len(told) == 1
     assert told[0].startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ 'a' ~ 1 ~ 'b' }}", "a1b"),
+        ("{{ '%s-%03d' % ('a', 5) }}{{ '%s' | format(3) }}", "a-0053"),
+        ("{{ [1, 'a'] | join(', ') }}", "1, a"),
+        ("{{ view.declarations[:2] | join('+', attribute='name') }}", "Card+Category"),
+        (
+            "{{ true | lower }}{{ 3 * 4000000 }}{{ '-' * 3 }}{{ 'x'.rjust(3) }}",
+            "true12000000---  x",
+        ),
+        ("{{ 'a-b' | replace('-', '_') | upper | indent(2, first=true) }}", "  A_B"),
+    ],
+)
+def test_text_is_made_of_text_and_numbers(text: str, expected: str) -> None:
+    assert built(PETS, {"x.jinja": text}) == ({"text/x": expected}, [])
 
 
 def test_a_slip_in_an_included_template_is_told_where_it_stands() -> None:
@@ -224,6 +258,20 @@ def test_nothing_that_a_project_says_of_it_is_our_fault(
             assert "Traceback" not in done.err
 
 
+def test_a_link_that_leads_out_of_the_folder_is_not_read(project: Path, run: Run) -> None:
+    own_project(project, {"a.txt.jinja": "a", "sub/b.txt.jinja": "b"})
+    put(project, {"secret": "secret"})
+    inside, outside = (project / "templates" / name for name in ("c.txt.jinja", "p.txt.jinja"))
+    inside.symlink_to("sub/b.txt.jinja")
+    assert run("generate").status == 0
+    assert (project / "generated/text/c.txt").read_text() == "b"
+    outside.symlink_to(project / "secret")
+    done = run("generate")
+    assert done.status == 1
+    assert "`p.txt.jinja` is a link that leads out of `../templates`" in done.err
+    assert not (project / "generated/text/p.txt").exists()
+
+
 def test_with_keep_going_the_other_files_are_written(project: Path, run: Run) -> None:
     own_project(project, {"a.txt.jinja": "{{ view.nope }}", "b.txt.jinja": "b", "B.TXT.jinja": ""})
     assert run("generate", "--keep-going").status == 1
@@ -327,6 +375,63 @@ literals: {quote: "'", escapes: {"'": "\\'"}}
         assert "*/" not in line
 
 
+@pytest.mark.parametrize(
+    ("quote", "text", "expected"),
+    [
+        ("'", "it's; evil('", "it\\'s; evil(\\'"),
+        ("'", "\\'", "\\\\\\'"),
+        ('"""', 'a"', 'a\\"'),
+        ("`", "`", "\\`"),
+    ],
+)
+def test_no_text_ends_its_literal(quote: str, text: str, expected: str) -> None:
+    rules = language(json.dumps({"literals": {"quote": quote}})).literals
+    assert in_quotes(text, rules) == expected
+
+
+@pytest.mark.parametrize(
+    ("comments", "doc", "expected"),
+    [
+        ({"hidden": ""}, "*\u202e/ evil()", "* / evil()"),
+        ({"line": "*"}, "/ evil()", "* / evil()"),
+        ({"hidden": "/"}, "*\u202e evil()", "* / evil()"),
+    ],
+)
+def test_no_text_ends_its_comment(comments: dict[str, str], doc: str, expected: str) -> None:
+    told = json.dumps({"comments": {"escapes": {"*/": "* /"}, **comments}})
+    assert comment(language(told).comments, doc) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("literals: {quote: ''}", "[''] `` where a quotation mark belongs"),
+        ("literals: {quote: q}", "[q] `q` where a quotation mark belongs"),
+        ("literals: {hidden: '?'}", "['?'] `?` where a text with `{hex}` or `{hex4}` belongs"),
+        (
+            "types: {array: '{items'}",
+            "['{items'] `{items` where a text with braces in pairs belongs",
+        ),
+        (
+            "types: {array: '{items.__class__}'}",
+            "['{items.__class__}'] `{items.__class__}` stands for nothing here",
+        ),
+        (
+            "files: [{template: x.jinja, for: declaration, path: '{nope}.txt'}]",
+            "['{nope}.txt'] `{nope}` stands for nothing here",
+        ),
+    ],
+)
+def test_a_slip_in_a_language_is_one_finding_at_its_place(told: str, expected: str) -> None:
+    findings = built(PETS, {"x.jinja": "", "target.yaml": told})[1]
+    assert findings == [f"target.yaml:1 {expected}"]
+
+
+def test_braces_in_pairs_are_the_languages_own() -> None:
+    told = "types: {map: '{ [key: string]: {values} }', any: 'struct{}'}"
+    assert language(told).types["map"].otherwise == "{ [key: string]: {values} }"
+
+
 @given(schemas())
 @settings(max_examples=50)
 def test_a_language_that_says_nothing_spells_every_schema(schema: Schema) -> None:
@@ -398,6 +503,27 @@ def test_columns(text: str, expected: str) -> None:
 
 
 # The example: Go.
+
+
+def test_what_go_would_take_for_something_else_is_not_written(tmp_path: Path) -> None:
+    templates = files(EXAMPLE / "templates")
+    texts = {name: text.decode("utf-8") for name, text in templates.items()}
+    fields = [
+        Field(name, PrimitiveType("string"), required=False)
+        for name in ("unmarshalJSON", "marshalJSON", "-")
+    ]
+    box = RecordDecl("", "Box", "", tuple(fields[:2]), PrimitiveType("string"))
+    artifacts, told = built(Schema("box", (box,)), texts)
+    assert told == []
+    put(tmp_path, {path.removeprefix("text/"): text for path, text in artifacts.items()})
+    vet(tmp_path)
+    target = own_target("text", sources(texts), Report())
+    assert target is not None
+    report = Report()
+    place = Span("box.md", 1, 1, 1)
+    skipped = replace(box, fields=(replace(fields[2], span=place),))
+    target.check(Schema("box", (skipped,)), report)
+    assert [each.message for each in report.sorted()] == ["`text` cannot write the wire name `-`"]
 
 
 ECHO = """package main

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from schema_strategies import schemas, type_expressions
 from value_strategies import has_values, values
 
+from generator.dialects.dialect import Directions
 from generator.diff.compare import compare
+from generator.diff.directions import known_directions
 from generator.diff.excess import Search
+from generator.diff.likeness import is_made_alike
 from generator.diff.model import Bump, Change, Direction, Effect
 from generator.diff.sides import Side, Sided
 from generator.diff.users import directions_of
@@ -59,6 +62,10 @@ def field(name: str, type_: TypeExpr, *, required: bool = False) -> Field:
 
 def schema(*declarations: Declaration) -> Schema:
     return Schema("shop", tuple(sorted(declarations, key=lambda each: (each.module, each.name))))
+
+
+def enum(name: str, *values_: float | str, is_open: bool = False) -> EnumDecl:
+    return EnumDecl("", name, f"{name}.md", tuple(map(EnumValue, values_)), is_open)
 
 
 def literals(*values_: bool | int | float | str | None) -> UnionType:
@@ -231,7 +238,144 @@ def test_a_rename_that_could_be_two_is_none() -> None:
     assert set(effects(old, new)) == {"type-removed", "type-added"}
 
 
+def test_what_a_type_does_that_is_referred_to_no_more_is_laid_to_its_replacement() -> None:
+    """Else who accepts what the one lost would accept what the other never had."""
+    kind, copy = enum("Kind", "a", "b"), enum("Copy", "a")
+    old = schema(kind, record("Order", field("kind", ReferenceType("Kind"))))
+    new = schema(enum("Kind", "a"), copy, record("Order", field("kind", ReferenceType("Copy"))))
+    changes = {(c.type, c.rule): c for c in compare(old, new).changes}
+    change = changes["Order", "field-reference-changed"]
+    assert change.writers.witness == ({"kind": "b"},)
+    assert change.readers.effect is Effect.COMPATIBLE
+    assert changes["Kind", "enum-value-removed"].is_breaking
+
+
+def test_what_a_type_does_that_is_met_by_another_way_is_still_laid_to_it() -> None:
+    order = record("Order", field("line", ReferenceType("Line")))
+    other = record("Other", field("kind", ReferenceType("Kind")))
+    line = dataclasses.replace(other, name="Line")
+    old = schema(enum("Kind", "a", "b"), line, order)
+    new_order = record("Order", field("line", ReferenceType("Other")))
+    new = schema(enum("Kind", "a"), line, other, new_order)
+    broken = [(c.type, c.rule) for c in compare(old, new).changes if c.is_breaking]
+    assert broken == [("Kind", "enum-value-removed")]
+
+
+def test_a_variant_that_replaces_another_is_judged_by_what_it_takes() -> None:
+    variants = ReferenceType("Kind"), INTEGER
+    old = schema(enum("Kind", "a", "b"), UnionDecl("", "Any", "any.md", variants))
+    replaced = UnionDecl("", "Any", "any.md", (ReferenceType("Copy"), INTEGER))
+    new = schema(enum("Kind", "a"), enum("Copy", "a"), replaced)
+    change = next(c for c in compare(old, new).changes if c.rule == "variant-removed")
+    assert change.writers.witness == ("b",)
+
+
+def test_a_literal_of_other_keys_that_is_another_is_seen() -> None:
+    old = schema(record("Order", additional=LiteralType(True)))
+    new = schema(record("Order", additional=LiteralType(1)))
+    assert effects(old, new) == {"additional-changed": ("breaking", "breaking")}
+
+
+def test_names_that_change_places_between_true_and_one_are_seen() -> None:
+    old = schema(EnumDecl("", "Flag", "flag.md", (EnumValue(1, "A"), EnumValue(True, "B"))))
+    new = schema(EnumDecl("", "Flag", "flag.md", (EnumValue(True, "A"), EnumValue(1, "B"))))
+    assert list(effects(old, new)) == ["enum-value-renamed"]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "broken"),
+    [
+        ((1.0,), (1,), ("compatible", "breaking")),
+        ((1,), (1.0,), ("breaking", "compatible")),
+        ((1, "a"), (1.0, "a"), ("breaking", "compatible")),
+        ((1.0, 2.5), (1, 2.5), None),
+        ((1.0, 2), (1, 2.0), None),
+    ],
+)
+def test_an_open_enum_takes_others_like_those_that_it_lists(
+    was: tuple[float | str, ...], now: tuple[float | str, ...], broken: tuple[str, str] | None
+) -> None:
+    old, new = (schema(enum("Size", *each, is_open=True)) for each in (was, now))
+    assert effects(old, new) == ({} if broken is None else {"enum-value-changed": broken})
+
+
+def test_the_part_of_a_change_is_whole_however_long_it_is() -> None:
+    long = "long " * 30
+    old = schema(enum("Kind", "a", f"{long}1", f"{long}2"))
+    parts = {c.part for c in compare(old, schema(enum("Kind", "a"))).changes}
+    assert parts == {f'"{long}1"', f'"{long}2"'}
+    variants = [union(LiteralType(f"{long}{n}"), LiteralType(n)) for n in (1, 2)]
+    arrays = *(ArrayType(each) for each in variants), ArrayType(INTEGER)
+    changes = compare(
+        schema(UnionDecl("", "Any", "any.md", (*arrays, STRING))),
+        schema(UnionDecl("", "Any", "any.md", (*arrays[2:], STRING))),
+    ).changes
+    assert {c.part for c in changes} == {f'("{long}{n}" | {n})[]' for n in (1, 2)}
+    assert all(len(c.sentence) < 100 for c in changes)
+
+
+# Renames.
+
+ID, NAME = field("id", STRING, required=True), field("name", STRING)
+
+
+@pytest.mark.parametrize(
+    ("new", "is_renamed"),
+    [
+        (record("Invoice", ID, NAME), False),
+        (record("Dogs", ID, NAME), True),
+        (dataclasses.replace(record("Invoice", ID, NAME), page="Dog.md"), True),
+        (dataclasses.replace(record("Invoice", ID, NAME), doc="A dog."), True),
+    ],
+)
+def test_two_fields_that_many_have_are_no_rename(new: RecordDecl, is_renamed: bool) -> None:
+    dog = dataclasses.replace(record("Dog", ID, NAME), doc="A dog.")
+    broken = compare(schema(dog), schema(new)).breaking
+    assert [c.rule for c in broken] == ([] if is_renamed else ["type-removed"])
+
+
+def test_four_fields_are_a_rename_and_so_are_two_that_one_type_refers_to() -> None:
+    fields = ID, NAME, field("size", INTEGER), field("born", DATE)
+    assert "type-renamed" in effects(schema(record("Dog", *fields)), schema(record("Pet", *fields)))
+    old, new = (
+        schema(record(name, ID, NAME), record("Cage", field("pet", ReferenceType(name))))
+        for name in ("Dog", "Invoice")
+    )
+    assert effects(old, new) == {"type-renamed": ("compatible", "compatible")}
+
+
+def test_a_field_that_stands_where_another_stood_is_another() -> None:
+    old = schema(record("User", ID, field("password", STRING)))
+    new = schema(record("User", ID, field("colour", STRING)))
+    assert list(effects(old, new)) == ["field-removed-optional", "field-added-optional"]
+
+
 # Directions.
+
+
+def test_a_type_that_moved_goes_the_ways_that_it_went() -> None:
+    """Though a request no longer refers to it: what was written once is judged as it is now."""
+    told = Directions(read=("*response",), written=("*request",))
+
+    def shop(item: RecordDecl, written: str, *others: Declaration) -> Schema:
+        return schema(
+            item,
+            *others,
+            record("AddRequest", field("f", ReferenceType(written))),
+            record("AddResponse", field("f", ReferenceType(item.key))),
+        )
+
+    fields = ID, NAME, field("size", INTEGER)
+    grown = record("Item", *fields, field("h", STRING, required=True))
+    draft = dataclasses.replace(grown, name="Draft", module="components")
+    old = shop(dataclasses.replace(record("Item", *fields), module="components"), "components.Item")
+    new = shop(dataclasses.replace(grown, module="shared"), "components.Draft", draft)
+    directions = known_directions([(old, told), (new, told)])
+    assert directions is not None
+    assert directions["shared.Item"] is Direction.BOTH
+    assert "components.Item" not in directions
+    broken = [(c.type, c.rule) for c in compare(old, new, directions).breaking]
+    assert ("shared.Item", "field-added-required") in broken
 
 
 def changed(directions: dict[str, Direction] | None) -> Change:
@@ -297,8 +441,8 @@ def test_a_long_chain_of_records_is_judged_where_it_changed() -> None:
     assert all(c.readers.witness and c.writers.witness for c in changes)
 
 
-def test_what_is_too_deep_to_be_searched_is_not_called_compatible() -> None:
-    old = chain(3000, STRING)
+def replaced(old: Schema, last: TypeExpr) -> Schema:
+    """The same, but that it starts with a copy of the chain that ends with something else."""
     others = [
         dataclasses.replace(
             each,
@@ -308,7 +452,7 @@ def test_what_is_too_deep_to_be_searched_is_not_called_compatible() -> None:
                     each.fields[0], type=ReferenceType(f"S{each.fields[0].type.key}")
                 )
                 if isinstance(each.fields[0].type, ReferenceType)
-                else dataclasses.replace(each.fields[0], type=INTEGER),
+                else dataclasses.replace(each.fields[0], type=last),
             ),
         )
         for each in old.declarations
@@ -316,10 +460,32 @@ def test_what_is_too_deep_to_be_searched_is_not_called_compatible() -> None:
     ]
     start = record("Start", field("next", ReferenceType("SR00000"), required=True))
     rest = [each for each in (*old.declarations, *others) if each.name not in ("Start", "SStart")]
-    [change] = [c for c in compare(old, schema(*rest, start)).changes if c.type == "Start"]
+    return schema(*rest, start)
+
+
+def test_what_is_too_deep_to_be_searched_is_not_called_compatible() -> None:
+    old = chain(3000, STRING)
+    [change] = [c for c in compare(old, replaced(old, INTEGER)).changes if c.type == "Start"]
     assert change.rule == "field-reference-changed"
     assert change.readers == change.writers
     assert (change.readers.effect, change.readers.witness) == (Effect.BREAKING, None)
+
+
+def test_what_is_deep_and_made_alike_is_compatible() -> None:
+    old = chain(3000, STRING)
+    [change] = [c for c in compare(old, replaced(old, STRING)).changes if c.type == "Start"]
+    assert (change.rule, change.is_breaking) == ("field-reference-changed", False)
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_what_is_made_alike_has_no_value_that_tells_it_apart(data: st.DataObject) -> None:
+    drawn = data.draw(schemas())
+    known = drawn.by_key()
+    left, right = (data.draw(type_expressions(sorted(known))) for _ in range(2))
+    if is_made_alike(Sided(left, Side(known)), Sided(right, Side(known))):
+        assert excess(left, right, *drawn.declarations) is None
+    assert is_made_alike(Sided(left, Side(known)), Sided(left, Side(known)))
 
 
 def test_a_long_chain_of_aliases_is_followed() -> None:

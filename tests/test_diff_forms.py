@@ -16,15 +16,27 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from trees import put
 
+from generator.diagnostics import Report
 from generator.dialects.dialect import Directions
+from generator.diff.accepted import read_acceptances, with_accepted
 from generator.diff.compare import compare
 from generator.diff.links import Links
 from generator.diff.markdown import as_markdown
 from generator.diff.markdown_text import code, fenced, sentence
 from generator.diff.model import Audience, Comparison, Effect
 from generator.diff.regenerated import told_changes
-from generator.schema import Field, Json, PrimitiveType, RecordDecl, Schema
+from generator.schema import (
+    EnumDecl,
+    EnumValue,
+    Field,
+    Json,
+    PrimitiveType,
+    RecordDecl,
+    Schema,
+)
 from generator.schema_file import dump_schema
+from generator.source import Source
+from generator.yaml_nodes import read_yaml
 
 FORMAT = json.loads((ROOT / "docs" / "diff-format.schema.json").read_text("utf-8"))
 OLD = {"tablewright.yaml": SETTINGS, "pet.md": record("Pet", colour="*string*"), "kind.md": ENUM}
@@ -96,6 +108,51 @@ def test_what_was_accepted_and_not_done_is_named_at_its_place(
     assert "shop/tablewright-accepted.yaml:1:" in result.err
     assert "warning[unused-acceptance]: no change is the one that is accepted here" in result.err
     assert result.err.count("warning") == 1
+
+
+def test_a_warning_names_the_part_that_was_probably_meant(sides: Path, run: Run) -> None:
+    accept(sides / "shop", {**DOG, "part": "dogs"}, {**COLOUR, "part": "color"})
+    result = run("diff", "old/shop", "shop")
+    assert "did you mean `colour`?" in result.err
+    assert 'did you mean `"dog"`?' in result.err
+
+
+def test_an_entry_that_others_make_superfluous_is_named(sides: Path, run: Run) -> None:
+    accept(sides / "shop", DOG, {**DOG, "part": "dog"}, COLOUR)
+    result = run("diff", "old/shop", "shop")
+    assert "other entries accept all that this one does" in result.err
+    assert result.err.count("warning") == 1
+
+
+@pytest.mark.parametrize("part", ["dog", '"dog"'])
+def test_a_value_may_be_written_as_it_is(sides: Path, run: Run, part: str) -> None:
+    accept(sides / "shop", {**DOG, "part": part}, COLOUR)
+    result = run("diff", "old/shop", "shop")
+    assert (result.status, result.err) == (0, "")
+
+
+@pytest.mark.parametrize(("part", "accepted"), [("1", "1"), ("'1'", "1"), ("'\"1\"'", '"1"')])
+def test_a_part_stands_for_one_value(part: str, accepted: str) -> None:
+    old = EnumDecl("", "E", "e.md", (EnumValue(1), EnumValue("1"), EnumValue(2)))
+    new = EnumDecl("", "E", "e.md", (EnumValue(2),))
+    comparison = compare(Schema("shop", (old,)), Schema("shop", (new,)))
+    text = f"accepted: [{{rule: enum-value-removed, type: E, part: {part}, reason: x}}]"
+    report = Report()
+    node = read_yaml(Source("a.yaml", "a.yaml", text), report)
+    assert node is not None
+    found = with_accepted(comparison, read_acceptances(node), report).accepted
+    assert [each.change.part for each in found] == [accepted]
+    assert not report.sorted()
+
+
+def test_the_narrowest_entry_accepts_a_change(sides: Path, run: Run) -> None:
+    general = {"rule": COLOUR["rule"], "type": "Pet", "reason": "All of them."}
+    put(sides / "old" / "shop", {"pet.md": record("Pet", colour="*string*", size="*string*")})
+    accept(sides / "shop", DOG, general, COLOUR)
+    result = run("diff", "old/shop", "shop")
+    assert (result.status, result.err) == (0, "")
+    assert "`colour` is gone (old/shop/pet.md:8 -> shop/pet.md:1); Unused." in result.out
+    assert "`size` is gone (old/shop/pet.md:9 -> shop/pet.md:1); All of them." in result.out
 
 
 @pytest.mark.parametrize(
@@ -468,7 +525,15 @@ def test_generate_tells_a_few_changes_and_counts_the_others(project: Path, run: 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "format: other/1\n", "<<<<<<< ours\n", "\xff\0", "format: tablewright-schema/1\n"]
+    "text",
+    [
+        "",
+        "format: other/1\n",
+        "<<<<<<< ours\n",
+        "\xff\0",
+        "format: tablewright-schema/1\n",
+        "format: tablewright-schema/1\nname: shop\ntypes: # x\n  Pet:\n    kind: record\n",
+    ],
 )
 def test_what_is_no_schema_file_is_no_reason_to_tell_anything(text: str) -> None:
     schema = Schema("shop", (RecordDecl("", "Pet", "pet.md", ()),))

@@ -174,6 +174,24 @@ def test_worktrees_bare_repositories_and_git_dir(
     assert expected in run("diff", "main~1", "main").out
 
 
+def test_what_is_gits_own_is_not_meant_where_a_revision_has_its_name(
+    repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = f"{COLOUR} (HEAD~1:specs/pet.md:8 -> HEAD:specs/pet.md:1)"
+    git("clone", "--quiet", "--bare", ".", "bare.git")
+    put(repository, {f"pages/{name}": text for name, text in OLD.items()})
+    for folder in ("bare.git", ".git", ".git/refs/heads"):
+        monkeypatch.chdir(repository / folder)
+        assert expected in run("diff", "HEAD~1:specs", "HEAD").out
+        pages = str(repository / "pages")
+        assert run("diff", "HEAD~1:specs", pages).out == "no changes\n", "a folder is still one"
+    monkeypatch.chdir(repository / "bare.git")
+    git("worktree", "add", "--quiet", "within", "main")
+    monkeypatch.chdir("within")
+    put(Path(), {f"main/{name}": text for name, text in OLD.items()})
+    assert run("diff", "main~1:specs", "main").out == "no changes\n", "a worktree is people's"
+
+
 def test_the_configuration_of_a_user_changes_nothing(
     repository: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +263,41 @@ def test_a_shallow_clone_is_named_as_the_reason(
     git("clone", "--quiet", "--depth", "1", repository.as_uri(), "../shallow")
     monkeypatch.chdir(repository.parent / "shallow")
     assert "this clone is shallow" in run("diff", "main~1", "specs").err
+
+
+def test_a_branch_without_a_commit_is_named_as_the_reason(repository: Path, run: Run) -> None:
+    git("checkout", "--quiet", "--orphan", "fresh")
+    missing = "no revision is called `{}`, and no file or folder either; {}\n"
+    for name in ("HEAD", "HEAD~1", "haed", "fresh"):
+        expected = missing.format(name, "the current branch has no commit yet")
+        assert run("diff", name, "specs").err == f"tablewright: {expected}"
+    expected = missing.format("mian", "did you mean `main`?")
+    assert run("diff", "mian", "specs").err == f"tablewright: {expected}"
+    shutil.rmtree(repository / ".git")
+    git("init", "--quiet")
+    assert "; the current branch has no commit yet" in run("diff", "HEAD", "specs").err
+
+
+@pytest.mark.parametrize("word", ["missing", "submodule", "ambiguous"])
+def test_a_submodule_that_is_not_there_is_passed_by(
+    repository: Path, run: Run, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However git says that it lacks the object: the words differ by its version."""
+    overlay = "overlay: module\n"
+    put(repository, {"specs/tablewright.yaml": f"{SETTINGS}{overlay}"})
+    commit()
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},specs/module")
+    git("commit", "--quiet", "--message", "a submodule")
+    says = f"s/^.*:specs.module [a-z]*$/{'1' * 40} {word}/"
+    real = shutil.which("git")
+    put(tmp_path, {"bin/git": f'#!/bin/sh\n{real} "$@" > "$0.said" || exit\n'})
+    with (tmp_path / "bin" / "git").open("a") as script:
+        script.write(f'case "$1" in cat-file) sed "{says}" "$0.said" ;; *) cat "$0.said" ;; esac\n')
+    (tmp_path / "bin" / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    result = run("diff", "HEAD:specs", "HEAD:specs")
+    assert (result.status, result.out) == (1, "")
+    assert "error[missing-file]: there is no file `module` in HEAD:specs" in result.err
 
 
 def test_errors_name_the_revision_and_show_the_row(repository: Path, run: Run) -> None:

@@ -215,6 +215,7 @@ PET = RecordDecl("", "Pet", "", (Field("id", INTEGER, required=False),), additio
 LOOSE = RecordDecl("", "Loose", "", (Field("name", STRING, False),))
 TEXTS = RecordDecl("", "Texts", "", (Field("id", STRING, False), Field("toString", STRING, False)))
 NUMBERS = RecordDecl("", "Numbers", "", (Field("id", STRING, True),), additional=INTEGER)
+FLAGS = AliasDecl("", "Flags", "", MapType(LiteralType(True)))
 BIG = AliasDecl("", "Big", "", LiteralType(2**53 + 1))
 
 
@@ -235,6 +236,8 @@ BIG = AliasDecl("", "Big", "", LiteralType(2**53 + 1))
         (LOOSE, {"a": 1}, "held", True, ("nothing in common",)),
         (TEXTS, {"id": ""}, "held", True, ("inherited members, of another type",)),
         (TEXTS, {"id": 1}, "held", False, ("inherited members, taken for fields",)),
+        (FLAGS, {"toString": True}, "fresh", True, ("inherited names in a union",)),
+        (FLAGS, {"toText": True}, "fresh", True, ()),
     ],
 )
 def test_what_typescript_cannot_express_has_a_name(

@@ -213,6 +213,7 @@ def test_generate_alone_completes_a_merge(
     result = run("generate")
     assert result.status == 0
     assert "edited" not in result.err, "nobody was at it"
+    assert "resolved" not in result.out or ": 0 files written" not in result.out
     repository.finish("commit", "--all", "--message", "merge")
 
 

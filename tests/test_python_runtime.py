@@ -373,6 +373,18 @@ def test_a_finding_says_what_was_there(value: Any, found: str) -> None:
     assert findings(codec(INTEGER), value) == [f"$: expected an integer, found {found}"]
 
 
+def test_a_number_that_python_shows_no_digits_of_is_a_finding_too() -> None:
+    expected: dict[TypeExpr, str] = {
+        STRING: "a string",
+        LiteralType("a"): '"a"',
+        ReferenceType("E"): 'one of 1, "b"',
+    }
+    for type_, words in expected.items():
+        assert findings(codec(type_, enum("E", 1, "b")), 10**5000) == [
+            f"$: expected {words}, found an integer with too many digits to show"
+        ]
+
+
 # JSON text.
 
 
@@ -391,10 +403,41 @@ def test_what_is_not_json_is_a_finding(text: str) -> None:
         codec(AnyType()).from_json(text)
 
 
-def test_infinite_numbers_are_not_written() -> None:
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        codec(AnyType()).to_json([float("inf")])
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_infinite_numbers_are_not_written(number: float) -> None:
+    any_value, numbers = codec(OPEN), codec(ArrayType(NUMBER))
+    for write in (any_value.to_dict, any_value.to_json, numbers.to_dict, numbers.to_json):
+        for value in (number, [number], {"a": [number]}, [(number,), datetime(2024, 1, 2)]):
+            with pytest.raises(ValueError, match="not JSON compliant"):
+                write(value)
     assert findings(codec(NUMBER), json.loads("1e999"))[0].startswith("$: expected a number")
+
+
+@pytest.mark.parametrize("value", [{1, 2}, iter([]), (n for n in "a"), object(), 1j])
+def test_what_json_has_no_value_for_is_not_written(zoo: Any, value: Any) -> None:
+    animal = zoo.Animal(id="a", name="b", tags=value)
+    nested = zoo.Animal(id="a", name="b", additional_properties={"x": [value]})
+    message = f"^a Python {type(value).__name__} is no value that JSON has$"
+    for write in (animal.to_dict, animal.to_json, nested.to_dict, nested.to_json):
+        with pytest.raises(ValueError, match=message):
+            write()
+
+
+def test_a_key_that_is_no_text_is_not_written() -> None:
+    with pytest.raises(ValueError, match="keys must be str"):
+        codec(OPEN).to_json({(1, 2): 3})
+
+
+def test_text_that_nests_too_deep_is_told() -> None:
+    depth = 200_000
+    any_value = codec(OPEN)
+    with pytest.raises(ValueError, match=r"^\$: expected JSON that Python can read, found some t"):
+        any_value.from_json("[" * depth + "]" * depth)
+    deep: Any = 1
+    for _ in range(depth):
+        deep = [deep]
+    with pytest.raises(ValueError, match="a value that nests too deep cannot be JSON text"):
+        any_value.to_json(deep)
 
 
 # Scalars.
@@ -479,10 +522,13 @@ def test_a_datetime_of_ones_own_is_written_with_its_offset() -> None:
     moment = datetime(2024, 1, 2, 3, 4, 5, 60, timezone(timedelta(hours=-3)))
     assert codec_.to_dict(moment) == "2024-01-02T03:04:05.000060-03:00"
     assert codec_.to_dict(moment.astimezone(UTC)) == "2024-01-02T06:04:05.000060Z"
-    odd = timezone(timedelta(hours=1, seconds=30))
+    odd, behind = (timezone(sign * timedelta(hours=1, seconds=30)) for sign in (1, -1))
     assert codec_.to_dict(datetime(2024, 1, 2, tzinfo=odd)) == "2024-01-01T22:59:30Z"
     with pytest.raises(ValueError, match="has no time zone"):
         codec_.to_dict(datetime(2024, 1, 2))
+    for moment in (datetime.min.replace(tzinfo=odd), datetime.max.replace(tzinfo=behind)):
+        with pytest.raises(ValueError, match="is beyond the years that Python has in UTC"):
+            codec_.to_dict(moment)
 
 
 @given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(minutes=-90))])))
@@ -500,6 +546,10 @@ def test_a_date_is_a_date_that_is_written_as_it_came() -> None:
         read = codec_.from_dict(text)
         for each in (read, copy.deepcopy(read), pickle.loads(pickle.dumps(read))):
             assert codec_.to_dict(each) == text
+    day = codec_.from_dict("0000-01-05")
+    assert repr(day) == "datetime.date(1, 1, 1)"
+    assert codec_.to_dict(day + timedelta(days=1)) == "0001-01-02"
+    assert codec_.to_dict(day.replace(year=2024)) == "2024-01-01"
     for text in ("2023-02-29", "2024-2-29", "20240229", "2024-02-29T00:00:00Z", ""):
         assert findings(codec_, text)[0].startswith("$: expected an RFC 3339 date,")
 
@@ -617,6 +667,43 @@ def test_a_tag_tells_records_apart() -> None:
     assert findings(codec_, 3) == ["$: expected an object or null, found 3"]
 
 
+def test_a_tag_may_be_a_choice_of_values() -> None:
+    literals = (LiteralType("p"), LiteralType("q"))
+    types: dict[str, TypeExpr] = {
+        "T1": ReferenceType("Color"),
+        "T2": LiteralType("x"),
+        "T3": NullableType(LiteralType(3)),
+        "T4": UnionType(literals),
+        "T5": ReferenceType("Either"),
+    }
+    package = load(
+        schema(
+            union("U", *map(ReferenceType, types)),
+            *(record(name, required("t", type_), optional("n")) for name, type_ in types.items()),
+            enum("Color", "red", 1),
+            union("Either", ReferenceType("More"), LiteralType(True)),
+            enum("More", "y", "z"),
+        )
+    )
+    codec_ = package.codec("U")
+    read = {"red": "T1", 1: "T1", "x": "T2", 3: "T3", None: "T3", "q": "T4", "z": "T5"}
+    for tag, name in read.items():
+        assert type(codec_.from_dict({"t": tag})).__name__ == name
+    expected = 'one of "red", 1, "x", 3, null, "p", "q", "y", "z", true'
+    assert findings(codec_, {}) == [f"$.t: expected {expected}, found nothing"]
+    assert findings(codec_, {"t": "q", "n": 1}) == ["$.n: expected a string, found 1"]
+
+
+def test_a_choice_of_values_that_is_open_or_shared_is_no_tag() -> None:
+    for type_ in (UnionType((LiteralType("p"), STRING)), UnionType(tuple(map(LiteralType, "xp")))):
+        codec_ = codec(
+            UnionType((ReferenceType("A"), ReferenceType("B"))),
+            record("A", required("t", LiteralType("x")), required("a")),
+            record("B", required("t", type_), required("b")),
+        )
+        assert type(codec_.from_dict({"t": "x", "b": ""})).__name__ == "B"
+
+
 def test_of_records_without_a_tag_the_one_that_knows_most_keys_is_taken() -> None:
     package = load(
         schema(
@@ -680,6 +767,37 @@ def test_options_that_nest_cost_no_more_than_the_payload() -> None:
         wrong = {"a": "", "b": "", "next": wrong}
     (finding,) = findings(codec_, wrong)
     assert finding == f"$.next{'.next' * 40}: expected an object or null, found nothing"
+
+
+def test_mistakes_of_options_that_are_dropped_are_never_put_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each has the path to it, so that of a deep payload, these would be very long together."""
+    package = load(
+        schema(
+            union("W", *map(ReferenceType, ("V", "U")), MapType(ReferenceType("W")), OPEN),
+            union("V", ReferenceType("A"), ReferenceType("B")),
+            union("U", ReferenceType("C"), ReferenceType("D")),
+            *(record(name, required("x"), required(name.lower(), INTEGER)) for name in "ABCD"),
+            record("Strict", required("w", MapType(ReferenceType("V")))),
+        )
+    )
+    told: list[Any] = []
+
+    def description(value: Any) -> str:
+        told.append(value)
+        return "it"
+
+    monkeypatch.setattr(_runtime(package, "findings"), "_description", description)
+    deep: Json = 1
+    for _ in range(300):
+        deep = {"x": deep, "a": 1}
+    examine = _runtime(package, "examining").examine
+    codec_ = package.codec("W")
+    assert codec_.to_dict(examine(codec_, deep)) == deep
+    assert told == []
+    assert len(findings(package.codec("Strict"), {"w": {"one": {}, "two": {"x": ""}}})) == 3
+    assert len(told) == 3
 
 
 def test_a_tag_may_be_a_number_or_true() -> None:

@@ -117,7 +117,7 @@ FRONT = MARKDOWN | LOWERING | DIALECTS | {"files", "git", "reader", "spec_set"}
 """What stands before the schema."""
 PACKAGING = {name for name in modules() if name.partition(".")[0] == "packaging"}
 BACK = TARGETS | {"targets", "targets.builtin", "render", "write", "output", "artifacts"}
-BACK |= PACKAGING
+BACK |= PACKAGING | {"printing"}
 """What stands behind it."""
 COMMANDS = {name for name in modules() if name.partition(".")[0] == "commands"}
 TOP = {"", "__main__", "cli", "arguments", "console", "failures", "version"} | COMMANDS
@@ -143,7 +143,7 @@ def test_every_module_has_its_side() -> None:
     """So that a new module is placed by a decision, and the tests below hold for it."""
     common = {
         *("source", "schema", "schema_file", "type_notation", "type_building", "references"),
-        *("diagnostics", "diagnostic_text", "check", "instances"),
+        *("diagnostics", "diagnostic_text", "check", "instances", "mismatches"),
         *("naming", "file_names", "wording", "columns", "display_width"),
         *("json_text", "yaml_text", "yaml_nodes", "yaml_scalars", "origins"),
     }
@@ -165,7 +165,7 @@ def test_nothing_before_the_schema_knows_what_stands_behind_it() -> None:
 
 
 def test_nothing_behind_the_schema_knows_what_stands_before_it() -> None:
-    for name in BACK | {"schema_file", "check", "instances"}:
+    for name in BACK | {"schema_file", "check", "instances", "mismatches"}:
         assert not reachable(name) & FRONT, name
         assert not modules()[name].imports & FRONT, name
 
@@ -294,9 +294,8 @@ def test_nothing_depends_on_the_moment_or_the_machine() -> None:
     clocks = {name for name, module in modules().items() if "time" in module.foreign}
     assert clocks == {"commands.generate"}, "for the summary"
     assert who_uses("environ", "getenv", "isatty") == {"console"}
-    assert who_uses("hash()", "id()") <= {"lowering.outline", "yaml_nodes", "instances"}, (
-        "only to tell objects apart"
-    )
+    apart = {"lowering.outline", "yaml_nodes", "instances", "mismatches"}
+    assert who_uses("hash()", "id()") <= apart, "only to tell objects apart"
 
 
 def test_no_module_is_too_long() -> None:

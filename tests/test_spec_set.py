@@ -168,6 +168,24 @@ def test_the_dialect_may_be_left_to_the_pages() -> None:
         ),
         ("targets: {python: {x: 1}}", "unknown-key [x] `x` is not a key of the target `python`"),
         ("targets: {jsonschema: {id: 1}}", "wrong-value [1] `1` where a string belongs"),
+        *(
+            (
+                f"targets: {{jsonschema: {{id: '{id_}'}}}}",
+                f"wrong-value ['{id_}'] `{id_}` where a URI such as `https://example.com/schemas/`,"
+                " without a query or a fragment, belongs",
+            )
+            for id_ in (
+                *("https://x/?q=1", "https://x/#a", "urn:x:y", "mailto:a@b", "https://[::1"),
+                *(
+                    "not a url",
+                    "/schemas/",
+                    "https:///x",
+                    "https://x/[a]",
+                    "https://x:y/",
+                    "https://x/%zz",
+                ),
+            )
+        ),
         ("targets: {jsonschema: [id]}", "wrong-value [[id]] a sequence where a mapping belongs"),
         (
             "wire_names: snakeCase",

@@ -305,6 +305,32 @@ def test_explain_a_line(run: Run) -> None:
         assert run("explain", "--output", where, "specs").out == result.out
 
 
+def test_a_file_may_be_typed_in_any_way(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("generate")
+    told = run("explain", "--output", "generated/schema.yaml:8").out
+    assert told
+    for way in (f"{Path.cwd()}/generated", "generated/../generated", "./generated/typescript/.."):
+        result = run("explain", "--output", f"{way}/schema.yaml:8")
+        assert (result.status, result.out, result.err) == (0, told, "")
+    whole = str(Path.cwd() / "generated")
+    Path("link").symlink_to("generated")
+    assert run("explain", "--output", f"{whole}/schema.yaml:8", "--out", "link").status == 0
+    monkeypatch.chdir("generated")
+    result = run("explain", "--output", "typescript/zoo.ts:3", "../specs")
+    assert result.err == (
+        "typescript/zoo.ts is not in generated as shown here: in OUT itself, say `--out .`\n"
+    )
+    result = run("explain", "--output", "typescript/zoo.ts:3", "../specs", "--out", ".")
+    assert (result.status, result.err) == (0, "")
+
+
+def test_an_empty_name_is_one_only_of_an_empty_value(run: Run) -> None:
+    result = run("explain", "zoo.Animal0.")
+    assert (result.status, result.out) == (2, "")
+    assert "did you mean `zoo.Animal0`?" in result.err
+    assert run("explain", "zoo.Kind.").status == 2
+
+
 def test_a_line_that_is_from_no_cell(run: Run) -> None:
     result = run("explain", "--output", "typescript/zoo.ts:1")
     assert result.status == 0
@@ -335,7 +361,8 @@ def test_what_the_overlay_says_is_shown_where_it_is_said(run: Run) -> None:
 
 
 def test_files_on_disk_that_are_other_are_named(run: Run) -> None:
-    assert "generated as shown here" in run("explain", "zoo.Kind").err
+    Path("manifest.json").write_text("{}", "utf-8")  # anybody's, so this is not OUT
+    assert "generated as shown here: run `tablew" in run("explain", "zoo.Kind").err
     run("generate")
     assert run("explain", "zoo.Kind").err == ""
     path = Path("generated/typescript/zoo.ts")

@@ -107,7 +107,7 @@ if [ "$1" != diff ] || [ -z "$DIFF_STATUS" ]; then
 fi
 echo "$*" >> "$CALLS"
 case "$*" in
-*markdown*) [ -n "$DIFF_HAS_ERRORS" ] || echo "# the report"; exit "$DIFF_STATUS" ;;
+*markdown*) echo "# the report"; exit "$DIFF_STATUS" ;;
 *) echo "::error::breaks"; exit "$ANY_STATUS" ;;
 esac
 """,
@@ -131,6 +131,7 @@ CONTEXT = {
     "inputs.token": "secret",
     "steps.python.outputs.python-path": "python",
     "github.action_path": str(ROOT),
+    "github.event.pull_request.base.sha": "",
     "github.event.pull_request.head.sha || github.sha": "c0ffee",
     "github.event.pull_request.number": "7",
 }
@@ -150,6 +151,10 @@ class Job:
 
     def git(self, *arguments: str) -> str:
         return git(self.repository, *arguments)
+
+    def commit(self) -> None:
+        self.git("add", ".")
+        self.git("commit", "--quiet", "--message", "more")
 
     def run(self, step: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a step of the action as a runner does, with its outputs for the steps after it."""
@@ -225,10 +230,14 @@ def job(tmp_path: Path) -> Job:
     return Job(tmp_path, base, {**CONTEXT, "inputs.base": base})
 
 
-def test_install_puts_the_command_on_the_path(job: Job) -> None:
-    assert job.run("install").returncode == 0
-    assert job.calls() == f"install --quiet --disable-pip-version-check {ROOT}\n"
-    assert job.output("GITHUB_PATH") == f"{job.root}/temp/tablewright/bin\n"
+def test_install_puts_the_command_on_the_path_and_nothing_else(job: Job) -> None:
+    for _ in range(2):  # a job may have the step for each of its folders
+        assert job.run("install").returncode == 0
+    assert set(job.calls().splitlines()) == {f"install --quiet --disable-pip-version-check {ROOT}"}
+    [place] = {*job.output("GITHUB_PATH").splitlines()}
+    [command] = Path(place).iterdir()
+    assert command.name == "tablewright"
+    assert command.readlink() == job.root / "temp" / "tablewright" / "bin" / "tablewright"
 
 
 def test_lint_annotates(job: Job) -> None:
@@ -280,10 +289,86 @@ def test_diff_ends_as_it_must_where_it_cannot_work(job: Job) -> None:
 
 
 def test_pages_of_the_base_that_have_errors_are_no_reason_to_fail(job: Job) -> None:
-    done = job.run("diff", DIFF_STATUS="1", DIFF_HAS_ERRORS="yes")
+    put(job.repository, {"specs/b.md": record("B", "| `c` | *strnig* | yes |  |")})
+    job.commit()
+    job.context["inputs.base"] = job.git("rev-parse", "HEAD")
+    put(job.repository, {"specs/b.md": record("B")})
+    done = job.run("diff")
     assert done.returncode == 0
-    assert "nothing was compared" in done.stdout
+    assert "nothing was compared: the pages of the base have errors" in done.stdout
     assert job.output("GITHUB_OUTPUT") == ""
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    ["accepted: [{rule: nope, reason: x}]\n", "accepted: [\n", "accept: []\n", "accepted: 1\n"],
+)
+def test_a_broken_file_of_accepted_changes_lets_nothing_pass(job: Job, accepted: str) -> None:
+    put(job.repository, {"specs/tablewright-accepted.yaml": accepted})
+    done = job.run("lint")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=specs/tablewright-accepted.yaml,line=")
+    assert "specs/tablewright-accepted.yaml:" in done.stderr
+    done = job.run("diff")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert job.output("GITHUB_OUTPUT") == ""
+
+
+def test_pages_with_errors_fail_the_comparison_as_well(job: Job) -> None:
+    put(job.repository, {"specs/b.md": record("B", "| `c` | *strnig* | yes |  |")})
+    assert job.run("diff").returncode == 1
+
+
+# A pull request as it is checked out, merged with a base that went on.
+
+
+@pytest.fixture
+def merged(job: Job) -> Job:
+    """The base went on after the event took its name, and the merge of both is checked out."""
+    head = job.git("rev-parse", "HEAD")
+    job.git("checkout", "--quiet", "--detach", job.base)
+    put(job.repository, {"specs/models/zoo/theirs.md": record("Theirs")})
+    job.commit()
+    job.git("merge", "--quiet", "--no-ff", "--message", "merge", head)
+    job.git("checkout", "--quiet", "-B", "merged")
+    job.context["github.event.pull_request.base.sha"] = job.base
+    job.context["github.event.pull_request.head.sha || github.sha"] = head
+    return job
+
+
+def compared(job: Job) -> str:
+    """The revision that the step compares with."""
+    assert job.run("diff", DIFF_STATUS="0", ANY_STATUS="1").returncode == 0
+    [first, *_] = job.calls().splitlines()
+    return first.split()[1].partition(":")[0]
+
+
+def test_a_pull_request_is_compared_with_the_base_that_it_was_merged_with(merged: Job) -> None:
+    assert compared(merged) == merged.git("rev-parse", "HEAD^1") != merged.base
+    assert merged.run("diff").returncode == 0
+    report = merged.output("temp/tablewright-report.md")
+    assert "Animal0" in report
+    assert "Theirs" not in report
+
+
+def test_a_shallow_checkout_of_the_merge_does_as_well(merged: Job) -> None:
+    base = merged.git("rev-parse", "HEAD^1")
+    original = merged.repository.rename(merged.root / "original")
+    git(merged.root, "clone", "--quiet", "--depth", "1", original.as_uri(), "repository")
+    assert compared(merged) == base
+    assert merged.git("cat-file", "-t", f"{base}:specs") == "tree"
+
+
+def test_other_merges_say_nothing_of_the_base(merged: Job) -> None:
+    """Such as one that the pull request's own branch begins or ends with."""
+    head = merged.git("rev-parse", "HEAD")
+    merged.context["github.event.pull_request.head.sha || github.sha"] = head
+    assert compared(merged) == merged.base
+
+
+def test_a_base_that_the_caller_names_is_taken_as_it_is(merged: Job) -> None:
+    merged.context["inputs.base"] = "HEAD~1^"
+    assert compared(merged) == "HEAD~1^"
 
 
 def test_pages_that_are_new_are_compared_with_nothing(job: Job) -> None:

@@ -13,7 +13,7 @@ from generator.diff.catalogue import RULES
 from generator.diff.explanations import all_rules, rule_page
 from generator.explanations import all_codes, explanation
 from generator.failures import CannotWorkError
-from generator.output import Tree
+from generator.output import Tree, read_manifest
 from generator.pipeline import compile_folder
 from generator.trace.explain import explain_line, explain_subject
 from generator.trace.json_form import explanation_json, line_json
@@ -93,8 +93,8 @@ def _explain_line(arguments: argparse.Namespace) -> int:
 
 def _inside(file: Path, folder: Path) -> str:
     """The path of a file relative to OUT, whether it was typed from there or from here."""
-    within = file.is_relative_to(folder)
-    return (file.relative_to(folder) if within else file).as_posix()
+    whole, root = file.resolve(), folder.resolve()
+    return (whole.relative_to(root) if whole.is_relative_to(root) else file).as_posix()
 
 
 def _compiled(specs: Path) -> Compilation:
@@ -111,4 +111,13 @@ def _say_stale(files: Mapping[str, str], folder: Path) -> None:
     stale = [path for path, text in files.items() if tree.read(path) != text.encode("utf-8")]
     if stale:
         several = f"{len(stale)} of these files are" if len(stale) > 1 else f"{stale[0]} is"
-        say(f"{several} not in {folder.as_posix()} as shown here: run `tablewright generate`")
+        is_here = _was_generated(Path()) and not _was_generated(folder)
+        advice = "in OUT itself, say `--out .`" if is_here else "run `tablewright generate`"
+        say(f"{several} not in {folder.as_posix()} as shown here: {advice}")
+
+
+def _was_generated(folder: Path) -> bool:
+    try:
+        return bool(read_manifest(Tree(folder)))
+    except CannotWorkError:  # a manifest of somebody else's
+        return False

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from generator.commands.compiling import compiled, is_stopped
 from generator.commands.findings import print_diagnostics, print_text, status_of
 from generator.commands.remembering import Counts, Memory
+from generator.commands.watching import watch, watched_files
 from generator.console import CLEAN, FINDINGS, counted, out, say
-from generator.output import Tree
+from generator.output import MANIFEST, Tree
 from generator.pipeline import SCHEMA_FILE, build_artifacts
 from generator.source import Span
+from generator.wording import listed
 from generator.write import Plan, locked, plan_output, recover, write_output
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from generator.artifacts import Artifact
     from generator.pipeline import Compilation
+
+_PAUSE: Final = 0.3
+"""How many seconds pass between two looks at the pages."""
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make OUT from SPECS, or say what of it is out of date."""
+    """Make OUT from SPECS, or say what of it is out of date; or go on making it."""
+    if not arguments.watch:
+        return _generate(arguments)
+    state = partial(watched_files, arguments.specs, arguments.out, arguments.from_schema)
+    say(f"watching {arguments.specs.as_posix()}, until Ctrl-C")
+    watch(state, partial(_generate, arguments), partial(time.sleep, _PAUSE))
+    return CLEAN
+
+
+def _generate(arguments: argparse.Namespace) -> int:
     started, moment = time.perf_counter(), time.time_ns()
     folder: Path = arguments.out
     recover(folder)
@@ -34,14 +47,14 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.check:
             plan = Plan({}, same.files, (), (), None)
             out(f"{_summary(same.counts, plan, time.perf_counter() - started)}\n")
+            _say_passing(same.counts)
         return CLEAN
     compilation = compiled(arguments, arguments.target)
     print_diagnostics(compilation)
     if is_stopped(compilation, keep_going=arguments.keep_going):
         return FINDINGS
-    artifacts = tuple(build_artifacts(compilation))
     with locked(folder, make=not arguments.check):
-        plan = plan_output(artifacts, folder, arguments.target)
+        plan = plan_output(build_artifacts(compilation), folder, arguments.target)
         _print_edited(plan, folder, compilation)
         if arguments.check:
             return _print_stale(plan, folder) or status_of(compilation)
@@ -51,17 +64,18 @@ def run(arguments: argparse.Namespace) -> int:
         write_output(plan, folder)
         if memory is not None:
             memory.remember(compilation, moment, time.time_ns())
-    out(f"{_summary(Counts.of(compilation), plan, time.perf_counter() - started)}\n")
+    counts = Counts.of(compilation)
+    out(f"{_summary(counts, plan, time.perf_counter() - started)}\n")
+    _say_passing(counts)
     if before is not None:
-        out(_told_changes(before, artifacts, compilation))
+        out(_told_changes(before, plan.write[SCHEMA_FILE], compilation))
     return status_of(compilation)
 
 
-def _told_changes(before: bytes, artifacts: Iterable[Artifact], compilation: Compilation) -> str:
+def _told_changes(before: bytes, now: bytes, compilation: Compilation) -> str:
     from generator.diff.regenerated import told_changes
 
-    now = next(each.text for each in artifacts if each.path == SCHEMA_FILE)
-    return told_changes(before, now, compilation.schema, compilation.directions)
+    return told_changes(before, now.decode(), compilation.schema, compilation.directions)
 
 
 def _memory(arguments: argparse.Namespace) -> Memory | None:
@@ -80,11 +94,21 @@ def _summary(counts: Counts, plan: Plan, seconds: float) -> str:
         remarks.append(f"{counted(counts.ruled_out, 'page')} ruled out")
     if plan.conflicts:
         remarks.append(f"conflicts of a merge resolved in {counted(len(plan.conflicts), 'file')}")
+    # The manifest counts where it was in conflict: that is a file that people saw change.
+    written = len(plan.write) + (MANIFEST in plan.conflicts)
     return (
-        f"{pages}, {types}, {fields}: {counted(len(plan.write), 'file')} written,"
+        f"{pages}, {types}, {fields}: {counted(written, 'file')} written,"
         f" {plan.unchanged} unchanged, {len(plan.remove)} removed in {seconds:.2f} s"
         + (f" ({'; '.join(remarks)})" if remarks else "")
     )
+
+
+def _say_passing(counts: Counts) -> None:
+    """Say which targets do not last, since the spec set does not name them."""
+    if counts.passing:
+        verb, them = ("are", "them") if len(counts.passing) > 1 else ("is", "it")
+        targets = f"{listed(counts.passing)} {verb} not among the targets of the spec set"
+        say(f"{targets}: the next `generate` without `--target` removes {them}")
 
 
 def _print_edited(plan: Plan, folder: Path, compilation: Compilation) -> None:
@@ -102,9 +126,11 @@ def _print_edited(plan: Plan, folder: Path, compilation: Compilation) -> None:
 def _print_stale(plan: Plan, folder: Path) -> int:
     if plan.is_empty:
         return CLEAN
-    stale = [*plan.write, *plan.remove] or ["manifest.json"]
+    tree = Tree(folder)
+    stale = [*plan.write, *plan.remove] or [MANIFEST]
     for path in stale[:10]:
-        what = "no longer generated" if path in plan.remove else "stale"
+        what = "missing" if tree.read(path) is None else "stale"
+        what = "no longer generated" if path in plan.remove else what
         out(f"{(folder / path).as_posix()}: {what}\n")
     if len(stale) > 10:
         out(f"and {len(stale) - 10} more\n")

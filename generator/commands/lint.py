@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.annotations import as_annotations
@@ -9,16 +10,21 @@ from generator.commands.compiling import compiled
 from generator.commands.findings import print_diagnostics, status_of
 from generator.console import out
 from generator.diagnostic_text import as_json
+from generator.diff.inputs import Place, read_accepted
+from generator.files import DiskFolder
 from generator.sarif import as_sarif
 from generator.version import version
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
+
+    from generator.pipeline import Compilation
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show everything that is wrong with the pages."""
-    compilation = compiled(arguments)
+    """Show everything that is wrong with the pages, and with the file of accepted changes."""
+    compilation = _with_accepted(compiled(arguments), arguments.specs)
     diagnostics = compilation.report.sorted()
     match arguments.format:
         case "json":
@@ -31,3 +37,13 @@ def run(arguments: argparse.Namespace) -> int:
         case _:
             print_diagnostics(compilation)
     return status_of(compilation)
+
+
+def _with_accepted(compilation: Compilation, specs: Path) -> Compilation:
+    """With what is wrong with the file of accepted changes, if there is one beside the pages.
+
+    Whether its entries fit any change is for `diff` to say.
+    """
+    place = Place(DiskFolder(specs, specs.as_posix()))
+    reader, _ = read_accepted(None, place, compilation.report)
+    return replace(compilation, sources={**compilation.sources, **reader.sources})

@@ -39,6 +39,8 @@ class Counts:
     fields: int
     ruled_out: int
     dialect: str
+    passing: Sequence[str]
+    """The targets that were built, though the spec set does not name them."""
 
     @classmethod
     def of(cls, compilation: Compilation) -> Counts:
@@ -49,6 +51,7 @@ class Counts:
             compilation.field_count,
             len(compilation.ruled_out),
             compilation.dialect,
+            [name for name in compilation.targets if name not in compilation.configured],
         )
 
 

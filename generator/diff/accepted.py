@@ -7,12 +7,13 @@ what is needed and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from generator.diff.catalogue import RULES
 from generator.diff.model import Accepted, Change, Comparison
+from generator.diff.wording import shown
 from generator.wording import listed, suggestion
 
 if TYPE_CHECKING:
@@ -37,10 +38,13 @@ class Acceptance:
     reason: str
     span: Span
 
+    def is_about(self, change: Change) -> bool:
+        """Whether the change is of this rule, in this type."""
+        return (self.rule, self.type) == (change.rule, change.type)
+
     def fits(self, change: Change) -> bool:
         """Whether this is a change that was agreed to."""
-        is_there = (self.rule, self.type) == (change.rule, change.type)
-        return is_there and self.part in (None, change.part)
+        return self.is_about(change) and self.part in (None, change.part)
 
 
 def read_acceptances(node: Node) -> tuple[Acceptance, ...]:
@@ -68,8 +72,14 @@ def _acceptance(item: Node) -> Acceptance | None:
         reason.wrong("a reason, in words,")
         return None
     type_ = entries["type"].string() if "type" in entries else ""
-    part = entries["part"].string() if "part" in entries else None
+    part = _part(entries["part"]) if "part" in entries else None
     return Acceptance(rule.value, type_, part, " ".join(reason.value.split()), rule.span)
+
+
+def _part(node: Node) -> str:
+    """A string as it is, and any other scalar as JSON; anything else is reported."""
+    is_text = isinstance(node.value, str | tuple | dict)
+    return node.string() if is_text else shown(node.json())
 
 
 def with_accepted(
@@ -77,14 +87,16 @@ def with_accepted(
 ) -> Comparison:
     """The comparison with those changes set apart that were agreed to.
 
-    The bump that is suggested stays: who uses the types has agreed to nothing.
+    Where several entries fit a change, it is accepted by one that names its part. The bump that is
+    suggested stays: who uses the types has agreed to nothing.
     """
-    acceptances = tuple(acceptances)
+    acceptances = tuple(_meant(each, comparison.changes) for each in acceptances)
+    narrowest = sorted(acceptances, key=lambda each: each.part is None)
     changes: list[Change] = []
     accepted: list[Accepted] = []
     used: set[Acceptance] = set()
     for change in comparison.changes:
-        entry = next((each for each in acceptances if each.fits(change)), None)
+        entry = next((each for each in narrowest if each.fits(change)), None)
         if entry is None:
             changes.append(change)
         else:
@@ -92,6 +104,25 @@ def with_accepted(
             accepted.append(Accepted(change, entry.reason))
     for entry in acceptances:
         if entry not in used:
-            message = "no change is the one that is accepted here"
-            report.add("unused-acceptance", entry.span, message, "take it out, or see if it moved")
+            is_met = any(entry.fits(change) for change in comparison.changes)
+            unmet = "no change is the one that is accepted here"
+            message = "other entries accept all that this one does" if is_met else unmet
+            report.add("unused-acceptance", entry.span, message, _hint(entry, comparison.changes))
     return replace(comparison, changes=tuple(changes), accepted=tuple(accepted))
+
+
+def _meant(entry: Acceptance, changes: Sequence[Change]) -> Acceptance:
+    """The entry with its part as the report has it: a string of an enum may be written as it is,
+    where that is not how another value is written."""
+    parts = [change.part for change in changes if entry.is_about(change)]
+    if entry.part is None or entry.part in parts or "enum-value" not in entry.rule:
+        return entry
+    quoted = shown(entry.part)
+    return replace(entry, part=quoted) if quoted in parts else entry
+
+
+def _hint(entry: Acceptance, changes: Sequence[Change]) -> str:
+    """What may have been meant."""
+    parts = [change.part for change in changes if entry.is_about(change) and change.part]
+    near = (suggestion(written, parts) for written in (entry.part or "", shown(entry.part)))
+    return next(filter(None, near), "take it out, or see if it moved")

@@ -11,7 +11,7 @@ from generator.diff.model import Change
 from generator.diff.records import RecordChanges
 from generator.diff.same import Matches, same_type, unmatched
 from generator.diff.type_changes import change_of
-from generator.diff.wording import spelled
+from generator.diff.wording import spelled, spelled_out
 from generator.schema import AliasDecl, Declaration, EnumDecl, RecordDecl, UnionDecl
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ def _union_changes(
     for variant in gone:
         sentence = f"the variant `{spelled(variant)}` is gone"
         verdicts = judge.values(pair, [variant], [])
-        yield _change("variant-removed", old, new, sentence, verdicts, spelled(variant))
+        yield _change("variant-removed", old, new, sentence, verdicts, spelled_out(variant))
     for variant in came:
         sentence = f"the variant `{spelled(variant)}` is new"
         verdicts = judge.values(pair, [], [variant])
-        yield _change("variant-added", old, new, sentence, verdicts, spelled(variant))
+        yield _change("variant-added", old, new, sentence, verdicts, spelled_out(variant))
 
 
 def _alias_changes(

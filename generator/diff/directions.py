@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import translate
 from typing import TYPE_CHECKING
 
+from generator.diff.matching import match_types
 from generator.diff.model import Direction
 from generator.diff.users import all_met, directions_of, uses_of
 
@@ -20,14 +21,19 @@ def known_directions(
 ) -> dict[str, Direction] | None:
     """Which types are read and which are written, by key; None where no dialect says a word.
 
-    With each schema comes what the dialect of its pages says.
-    What is so on one side counts for both. A type that neither requests nor responses lead to may
+    The sides are OLD and NEW; with each schema comes what the dialect of its pages says. The keys
+    are those of NEW, and of OLD for types that are gone: what is so on one side counts for both,
+    whatever the type is called there. A type that neither requests nor responses lead to may
     go both ways, and so may all that it refers to.
     """
-    found: dict[str, Direction] = {}
-    for schema, told in sides:
-        for key, direction in _directions(schema.by_key(), told).items():
-            found[key] = found.get(key, direction) | direction
+    (old, told_of_old), (new, told_of_new) = sides
+    was, now = old.by_key(), new.by_key()
+    before, after = _directions(was, told_of_old), _directions(now, told_of_new)
+    found = dict(after)
+    matches, _ = match_types(was, now) if before else ({}, {})
+    for key, direction in before.items():
+        known_as = matches.get(key, key)
+        found[known_as] = found.get(known_as, direction) | direction
     return found or None
 
 

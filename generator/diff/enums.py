@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from generator.diff.judge import NOBODY, Judge, TypePair, Verdicts
 from generator.diff.model import Change
-from generator.diff.parts import base_of
-from generator.diff.wording import shortened
+from generator.diff.parts import base_of, bases_of
+from generator.diff.same import same_bases
+from generator.diff.wording import shortened, shown
 from generator.schema import (
     EnumDecl,
     EnumValue,
     LiteralType,
     PrimitiveType,
+    Scalar,
     TypeExpr,
     scalar_identity,
 )
@@ -44,8 +46,11 @@ class EnumChanges:
         for name, new in came.items():
             if name not in gone:
                 yield self._added(new)
+        kinds_differ = self._old.open and self._new.open and not same_bases(self._old, self._new)
         for key, value in was.items():
             if key in now:
+                if kinds_differ and base_of(value.value) != base_of(now[key].value):
+                    yield self._of_another_kind(value, now[key])
                 yield from self._kept(value, now[key])
 
     def _openness(self) -> Change:
@@ -57,28 +62,32 @@ class EnumChanges:
             verdicts = self._judge.values(self._pair, bases[0], [])
             sentence = "the enum was open and takes only what it lists now"
         rule = "enum-opened" if self._new.open else "enum-closed"
-        return self._change(rule, "", sentence, self._old.span, self._new.span, verdicts)
+        spans = self._old.span, self._new.span
+        return Change(rule, self._new.key, "", sentence, *spans, *verdicts)
 
     def _added(self, new: EnumValue) -> Change:
         verdicts = self._judge.values(self._pair, [], self._taken(new))
         rule = "open-enum-value-added" if self._new.open else "enum-value-added"
         sentence = f"the value `{shortened(new.value)}` is new"
-        return self._change(
-            rule, shortened(new.value), sentence, self._old.span, new.span, verdicts
-        )
+        return self._change(rule, new.value, sentence, self._old.span, new.span, verdicts)
 
     def _removed(self, old: EnumValue) -> Change:
         verdicts = self._judge.values(self._pair, self._taken(old), [])
         rule = "open-enum-value-removed" if self._new.open else "enum-value-removed"
         sentence = f"the value `{shortened(old.value)}` is gone"
-        return self._change(
-            rule, shortened(old.value), sentence, old.span, self._new.span, verdicts
-        )
+        return self._change(rule, old.value, sentence, old.span, self._new.span, verdicts)
 
     def _changed(self, old: EnumValue, new: EnumValue) -> Change:
         verdicts = self._judge.values(self._pair, self._taken(old), self._taken(new))
         both = f"`{shortened(old.value)}` and is `{shortened(new.value)}`"
         sentence = f"the value of `{new.name}` was {both}"
+        return self._of_value("enum-value-changed", old, new, sentence, verdicts)
+
+    def _of_another_kind(self, old: EnumValue, new: EnumValue) -> Change:
+        """That 1.0 is 1, or the other way round, in an enum that takes others of its kind."""
+        verdicts = self._judge.values(self._pair, self._taken(old), self._taken(new))
+        was, now = (f"{base_of(each.value)} `{shown(each.value)}`" for each in (old, new))
+        sentence = f"the value was the {was} and is the {now}, and so are others that are taken"
         return self._of_value("enum-value-changed", old, new, sentence, verdicts)
 
     def _kept(self, old: EnumValue, new: EnumValue) -> Iterator[Change]:
@@ -112,18 +121,18 @@ class EnumChanges:
         sentence: str,
         verdicts: Verdicts = NOBODY,
     ) -> Change:
-        return self._change(rule, shortened(new.value), sentence, old.span, new.span, verdicts)
+        return self._change(rule, new.value, sentence, old.span, new.span, verdicts)
 
     def _change(
         self,
         rule: str,
-        part: str,
+        value: Scalar,
         sentence: str,
         old: Span | None,
         new: Span | None,
         verdicts: Verdicts,
     ) -> Change:
-        return Change(rule, self._new.key, part, sentence, old, new, *verdicts)
+        return Change(rule, self._new.key, shown(value), sentence, old, new, *verdicts)
 
 
 def _by_name(values: Iterable[EnumValue]) -> dict[object, EnumValue]:
@@ -138,4 +147,4 @@ def _by_name(values: Iterable[EnumValue]) -> dict[object, EnumValue]:
 
 def _bases(values: Sequence[EnumValue]) -> list[TypeExpr]:
     """The primitive types of some values."""
-    return [PrimitiveType(name) for name in dict.fromkeys(base_of(each.value) for each in values)]
+    return [PrimitiveType(name) for name in bases_of(values)]

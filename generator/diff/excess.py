@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from generator.diff.cover import Choice, cover
+from generator.diff.likeness import is_made_alike
 from generator.diff.parts import EVERYTHING, Objects, Parts, Scalars, parts_of
 from generator.diff.samples import (
     DEEPEST,
@@ -54,22 +55,29 @@ class Search:
 
         Raises `UndecidedError` where the search is too long.
         """
-        return self._searched(lambda: self._excess(left, rights, 0))
+        return self._searched(lambda: self._excess(left, rights, 0), left, rights)
 
     def member_excess(self, own: Objects, key: str, other: Objects) -> Found:
         """A value that `own` takes under a key and `other` does not; None where there is none.
 
         Raises `UndecidedError` where the search is too long.
         """
-        return self._searched(lambda: self._member(own, key, [other], 0))
+        taken = other.at(key)
+        rights = () if taken is None else (taken,)
+        return self._searched(lambda: self._member(own, key, [other], 0), own.at(key), rights)
 
-    def _searched(self, search: Callable[[], Found]) -> Found:
+    def _searched(
+        self, search: Callable[[], Found], left: Sided | None, rights: Sequence[Sided]
+    ) -> Found:
+        """What a search finds. Where it is too long, types that are made alike have no excess."""
         self._steps = 0
         kept = len(self._nothing)
         try:
             return search()
         except UndecidedError:
             self._forget(kept)
+            if left is not None and any(is_made_alike(left, right) for right in rights):
+                return None
             raise
 
     def _step(self, depth: int = 0) -> None:

@@ -16,7 +16,7 @@ from generator.diff.accepted import FILE_NAME, Acceptance, read_acceptances
 from generator.diff.links import Links, SideLinks
 from generator.failures import CannotWorkError
 from generator.files import DiskFolder, Folder
-from generator.git import GitFolder, Repository, inside
+from generator.git import GitFolder, Repository, inside, is_gits_own, is_revision
 from generator.output import MANIFEST
 from generator.pipeline import SCHEMA_FILE, Compilation, compile_pages, compile_schema
 from generator.reader import Reader
@@ -50,9 +50,10 @@ class _InGit:
 def find_sides(old: str, new: str) -> tuple[Place, Place]:
     """Where the two sides are.
 
-    What there is on disk is meant first; everything else is `REVISION:PATH`, with a path from the
-    root of the repository, or from here if it begins with `./` or `../`. A `REVISION` alone means
-    in it what the other side names. Raises `CannotWorkError` where there is nothing there.
+    What there is on disk is meant first, except that a revision comes before a file of git's own,
+    such as the `HEAD` of a bare repository. Everything else is `REVISION:PATH`, with a path from
+    the root of the repository, or from here if it begins with `./` or `../`. A `REVISION` alone
+    means in it what the other side names. Raises `CannotWorkError` where there is nothing there.
     """
     sides = _side(old), _side(new)
     if not any(isinstance(side, _InGit) for side in sides):
@@ -63,11 +64,15 @@ def find_sides(old: str, new: str) -> tuple[Place, Place]:
 
 
 def _side(text: str) -> Path | _InGit:
-    path = Path(text)
-    if _exists(path) or _DRIVE.match(text):
+    path, match = Path(text), _REVISION.fullmatch(text)
+    if match is None or _DRIVE.match(text) or (_exists(path) and not _is_shadowed(path, text)):
         return path
-    match = _REVISION.fullmatch(text)
-    return path if match is None else _InGit(match[1], match[2])
+    return _InGit(match[1], match[2])
+
+
+def _is_shadowed(path: Path, text: str) -> bool:
+    """Whether a revision has the name of what stands on disk, and that is git's own."""
+    return is_gits_own(path) and is_revision(text)
 
 
 def _exists(path: Path) -> bool:

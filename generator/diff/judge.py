@@ -1,10 +1,11 @@
 """Whom a change breaks, with the payload that proves it.
 
 Each change is judged by itself: first as if nothing else had changed (the references of OLD lead
-to NEW), then as things are. Only what breaks in both readings is laid to the change: the first
-keeps apart what a type does that is referred to, and which is reported there; the second sees where
-one change makes up for another. If nothing is reported as breaking, nothing breaks: every change
-taken alone keeps all payloads, and so does one after the other.
+to NEW, but for those that the change itself has dropped), then as things are. Only what breaks in
+both readings is laid to the change: the first keeps apart what a type does that is referred to, and
+which is reported there; the second sees where one change makes up for another. If nothing is
+reported as breaking, nothing breaks: every change taken alone keeps all payloads, and so does one
+after the other.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from generator.diff.dropped import dropped
 from generator.diff.excess import Search, free_key
 from generator.diff.model import (
     COMPATIBLE,
@@ -24,7 +26,7 @@ from generator.diff.model import (
 )
 from generator.diff.parts import Objects, objects_of
 from generator.diff.samples import UndecidedError
-from generator.diff.sides import ClosedDeclarations, Side, Sided, sided
+from generator.diff.sides import ClosedDeclarations, Side, Sided, Subject, sided
 from generator.instances import Mismatch, find_mismatch, find_mismatch_of
 from generator.schema import Declaration, Json, RecordDecl, ReferenceType, TypeExpr
 
@@ -75,10 +77,8 @@ class Judge:
             Audience.READERS: Side(old, settled),
             Audience.WRITERS: Side(closed_old, settled),
         }
-        self._alone = {
-            Audience.READERS: Side(old, settled, self._new, matches),
-            Audience.WRITERS: Side(closed_old, settled, self._new, matches),
-        }
+        self._matches = matches
+        self._alone: dict[tuple[Audience, frozenset[str]], Side] = {}
 
     def members(
         self, pair: TypePair, names: Sequence[str], *, absent: bool = True, present: bool = True
@@ -99,7 +99,8 @@ class Judge:
                     return Evidence(self._payload(own, {name: found[0]}), name)
             return None
 
-        return self._verdicts(pair, search)
+        old, new = (_at(names, body) for body in self._bodies(pair))
+        return self._verdicts(pair, search, old, new)
 
     def other_keys(self, pair: TypePair) -> Verdicts:
         """What a change of the keys does that a record does not declare."""
@@ -123,7 +124,7 @@ class Judge:
             found = (self._between(left, right) for left in lefts)
             return next((each for each in found if each is not None), None)
 
-        return self._verdicts(pair, search)
+        return self._verdicts(pair, search, *([body] for body in self._bodies(pair)))
 
     def bodies(self, pair: TypePair) -> Verdicts:
         """What it does that a type is of another kind."""
@@ -134,7 +135,7 @@ class Judge:
             left, right = (old, new) if audience is Audience.WRITERS else (new, old)
             return self._between(left, right)
 
-        return self._verdicts(pair, search)
+        return self._verdicts(pair, search, *([body] for body in self._bodies(pair)))
 
     def removal(self, key: str) -> Verdicts:
         """What it does that a type is gone. Nobody reads it any more; who writes it, can't."""
@@ -154,11 +155,12 @@ class Judge:
         """How the values of a type expression changed: `widened`, `narrowed`, `changed`, or
         `respelled` where they are the same."""
         after = sided(new, self._new)
+        gone = self._dropped([old], [new])
         is_wider = self._differs(
-            Audience.READERS, lambda _, side: self._between(after, sided(old, side))
+            Audience.READERS, gone, lambda _, side: self._between(after, sided(old, side))
         )
         is_narrower = self._differs(
-            Audience.WRITERS, lambda _, side: self._between(sided(old, side), after)
+            Audience.WRITERS, gone, lambda _, side: self._between(sided(old, side), after)
         )
         if is_wider and is_narrower:
             return "changed"
@@ -168,26 +170,48 @@ class Judge:
         found = self._search.excess(left, [right])
         return None if found is None else Evidence(found[0])
 
-    def _differs(self, audience: Audience, search: _Searching) -> bool:
+    def _bodies(self, pair: TypePair) -> tuple[Declaration, Declaration]:
+        old = self._old[Audience.READERS].declarations[pair.old]
+        return old, self._new.declarations[pair.new]
+
+    def _dropped(self, old: Sequence[Subject], new: Sequence[Subject]) -> frozenset[str]:
+        """The types of OLD that these subjects led to, and that those of NEW don't lead to."""
+        return dropped(old, new, self._old[Audience.READERS], self._new, self._matches)
+
+    def _side_alone(self, audience: Audience, gone: frozenset[str]) -> Side:
+        """OLD, with references that lead to NEW, but for those to types that are dropped."""
+        if (audience, gone) not in self._alone:
+            self._alone[audience, gone] = replace(
+                self._old[audience], onto=self._new, matches=self._matches, dropped=gone
+            )
+        return self._alone[audience, gone]
+
+    def _differs(self, audience: Audience, gone: frozenset[str], search: _Searching) -> bool:
         """Whether something is found in both readings."""
-        sides = self._alone[audience], self._old[audience]
+        sides = self._side_alone(audience, gone), self._old[audience]
         try:
             return all(search(audience, side) is not None for side in sides)
         except UndecidedError:
             return True
 
-    def _verdicts(self, pair: TypePair, search: _Searching) -> Verdicts:
+    def _verdicts(
+        self, pair: TypePair, search: _Searching, old: Sequence[Subject], new: Sequence[Subject]
+    ) -> Verdicts:
+        """The verdicts on a change of which these are the two sides."""
+        gone = self._dropped(old, new)
         return (
-            self._verdict(pair, Audience.READERS, search),
-            self._verdict(pair, Audience.WRITERS, search),
+            self._verdict(pair, Audience.READERS, gone, search),
+            self._verdict(pair, Audience.WRITERS, gone, search),
         )
 
-    def _verdict(self, pair: TypePair, audience: Audience, search: _Searching) -> Verdict:
+    def _verdict(
+        self, pair: TypePair, audience: Audience, gone: frozenset[str], search: _Searching
+    ) -> Verdict:
         asked = Direction.READ if audience is Audience.READERS else Direction.WRITTEN
         if asked not in self._directions.get(pair.new, Direction.BOTH):
             return UNUSED
         try:
-            found = search(audience, self._alone[audience])
+            found = search(audience, self._side_alone(audience, gone))
             if found is None:
                 return COMPATIBLE
             verdict = self._confirmed(pair, audience, found)
@@ -228,6 +252,15 @@ class Judge:
         members = self._search.samples.members(needed, own.side) | members
         names = [*(name for name in own.fields if name in members), *members]
         return {name: members[name] for name in names}
+
+
+def _at(names: Sequence[str], record: Declaration) -> list[Subject]:
+    """What may stand under these names in a record."""
+    if not isinstance(record, RecordDecl):
+        return []
+    types = {field.wire_name: field.type for field in record.fields}
+    found = (types.get(name, record.additional) for name in names)
+    return [type_ for type_ in found if type_ is not None]
 
 
 def _mismatch(payload: Json, key: str, side: Side) -> Mismatch | None:

@@ -10,9 +10,11 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from generator.diff.same import Matches, same_type
+from generator.diff.users import users_of, uses_of
 from generator.schema import (
     AliasDecl,
     ArrayType,
@@ -35,6 +37,9 @@ MOVED_ALIKE: Final = 0.5
 """The same for a type that keeps its name, and has another module."""
 SPELLED_ALIKE: Final = 0.6
 """How much two names have in common that are spelled alike, as `difflib` measures it."""
+TELLING: Final = 4
+"""So many fields, values or variants tell by themselves that a type was renamed. Many types have
+an id and a name."""
 MOST_COMPARED: Final = 200
 """How many vanished and new names are compared each with each; types that are exact copies are
 always found."""
@@ -57,31 +62,54 @@ def match_types(
     def is_moved(one: str, two: str) -> bool:
         return gone[one].name == came[two].name and likeness(one, two) >= MOVED_ALIKE
 
-    def is_renamed(one: str, two: str) -> bool:
+    @cache
+    def users() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        return users_of(uses_of(old)), users_of(uses_of(new))
+
+    def is_one_user(one: str, two: str) -> bool:
+        return one == two or (one in gone and two in came and likeness(one, two) >= ALIKE)
+
+    def have_one_user(one: str, two: str) -> bool:
+        before, after = users()
+        return any(
+            is_one_user(user, other) for user in before.get(one, ()) for other in after.get(two, ())
+        )
+
+    def is_alike(one: str, two: str) -> bool:
         is_small = len(gone_parts[one]) < 2
         return likeness(one, two) >= ALIKE and (
             not is_small or is_spelled_alike(gone[one].name, came[two].name)
         )
 
+    def is_believed(one: str, two: str) -> bool:
+        was, now = gone[one], came[two]
+        return (
+            len(gone_parts[one]) >= TELLING
+            or is_spelled_alike(was.name, now.name)
+            or _is_at_one_place(was, now)
+            or have_one_user(one, two)
+        )
+
     moves = _pairs(_by(gone, lambda key: gone[key].name), _by(came, lambda key: came[key].name))
-    renames = {one: two for one, two in moves.items() if is_moved(one, two)}
-    left, right = _without(gone, renames), _without(came, renames.values())
+    moved = {one: two for one, two in moves.items() if is_moved(one, two)}
+    renames = dict(moved)
+    left, right = _without(gone, moved), _without(came, moved.values())
     exact = _pairs(_by(left, gone_parts.__getitem__), _by(right, came_parts.__getitem__))
-    renames |= {one: two for one, two in exact.items() if is_renamed(one, two)}
+    renames |= {one: two for one, two in exact.items() if is_alike(one, two)}
     left, right = _without(left, renames), _without(right, renames.values())
     if max(len(left), len(right)) <= MOST_COMPARED:
-        renames |= _mutual(left, right, is_renamed)
+        renames |= _mutual(left, right, is_alike)
+    renames = {one: two for one, two in renames.items() if one in moved or is_believed(one, two)}
     return {**{key: key for key in old if key in new}, **renames}, renames
 
 
-def match_fields(
-    gone: Iterable[Field],
-    came: Iterable[Field],
-    places: tuple[Mapping[str, int], Mapping[str, int]],
-    matches: Matches,
-) -> dict[str, str]:
-    """The new names of fields that were renamed. `places` is where each field stands in its table,
-    in OLD and in NEW."""
+def _is_at_one_place(old: Declaration, new: Declaration) -> bool:
+    """Whether two types are declared on one page, or described in the same words."""
+    return old.page == new.page or (bool(old.doc) and old.doc == new.doc)
+
+
+def match_fields(gone: Iterable[Field], came: Iterable[Field], matches: Matches) -> dict[str, str]:
+    """The new names of fields that were renamed."""
     old = {field.wire_name: field for field in gone}
     new = {field.wire_name: field for field in came}
 
@@ -90,11 +118,7 @@ def match_fields(
         return (
             was.required == is_.required
             and same_type(was.type, is_.type, matches)
-            and (
-                (bool(was.doc) and was.doc == is_.doc)
-                or is_spelled_alike(one, two)
-                or places[0][one] == places[1][two]
-            )
+            and ((bool(was.doc) and was.doc == is_.doc) or is_spelled_alike(one, two))
         )
 
     if max(len(old), len(new)) > MOST_COMPARED:

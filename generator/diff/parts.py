@@ -6,7 +6,7 @@ kinds of JSON values, each in a form that can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 
@@ -17,6 +17,7 @@ from generator.schema import (
     AnyType,
     ArrayType,
     EnumDecl,
+    EnumValue,
     Field,
     LiteralType,
     MapType,
@@ -175,6 +176,15 @@ def _add_enum(enum: EnumDecl, scalars: Scalars) -> None:
         scalars.add(each.value)
         if enum.open:
             scalars.add_kind(base_of(each.value))
+
+
+def bases_of(values: Iterable[EnumValue]) -> tuple[PrimitiveName, ...]:
+    """The primitive types of which an open enum takes all values, because of what it lists; none
+    that is a part of another."""
+    names = dict.fromkeys(base_of(each.value) for each in values)
+    if "number" in names:
+        names.pop("integer", None)
+    return tuple(names)
 
 
 def base_of(value: Scalar) -> PrimitiveName:

@@ -33,8 +33,7 @@ class RecordChanges:
         now = {field.wire_name: field for field in self._new.fields}
         gone = [field for name, field in was.items() if name not in now]
         came = [field for name, field in now.items() if name not in was]
-        places = _places(self._old), _places(self._new)
-        renamed = match_fields(gone, came, places, self._matches)
+        renamed = match_fields(gone, came, self._matches)
         for name, old in was.items():
             if name in now:
                 yield from self._kept(old, now[name])
@@ -142,10 +141,6 @@ class RecordChanges:
         verdicts: Verdicts,
     ) -> Change:
         return Change(rule, self._new.key, part, sentence, old, new, *verdicts)
-
-
-def _places(record: RecordDecl) -> dict[str, int]:
-    return {field.wire_name: place for place, field in enumerate(record.fields)}
 
 
 def _default_change(old: Field, new: Field) -> tuple[str, str] | None:

@@ -68,7 +68,10 @@ def _head(text: str) -> str:
 
 def _blocks(text: str) -> dict[str, str] | None:
     """The lines of each type, by its key; None where this is no schema file that was written."""
-    blocks = _BETWEEN.split(text.partition("\ntypes:\n")[2].rstrip("\n"))
+    _, heading, types = text.partition("\ntypes:\n")
+    if not heading and not text.endswith("\ntypes: {}\n"):
+        return None
+    blocks = _BETWEEN.split(types.rstrip("\n"))
     try:
         return {_key(block.split("\n", 1)[0]): block for block in blocks if block}
     except ValueError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from generator.diff.parts import bases_of
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -97,7 +98,11 @@ def same_shape(old: Declaration, new: Declaration, matches: Matches) -> bool:
                 )
             )
         case EnumDecl(), EnumDecl():
-            return old.open == new.open and values_of(old) == values_of(new)
+            return (
+                old.open == new.open
+                and values_of(old) == values_of(new)
+                and (not old.open or same_bases(old, new))
+            )
         case UnionDecl(), UnionDecl():
             gone, came = unmatched(old.variants, new.variants, matches)
             return not gone and not came
@@ -112,6 +117,12 @@ def values_of(enum: EnumDecl) -> set[tuple[bool, object]]:
     return {scalar_identity(each.value) for each in enum.values}
 
 
+def same_bases(old: EnumDecl, new: EnumDecl) -> bool:
+    """Whether two enums, if open, take all values of the same primitive types. 1 and 1.0 are one
+    value, and stand for integers and for numbers."""
+    return set(bases_of(old.values)) == set(bases_of(new.values))
+
+
 def _same_additional(old: TypeExpr | None, new: TypeExpr | None, matches: Matches) -> bool:
     if old is None or new is None:
         return old is new
@@ -124,9 +135,14 @@ def nothing_changed(old: Declaration, new: Declaration) -> bool:
         return False
     match old, new:
         case RecordDecl(fields=fields), RecordDecl(fields=others):
-            return all(map(_same_field, fields, others))
-        case EnumDecl(), EnumDecl():
-            return values_of(old) == values_of(new)
+            return all(map(_same_field, fields, others)) and _same_equal(
+                old.additional, new.additional
+            )
+        case EnumDecl(values=listed), EnumDecl(values=others_listed):
+            return all(
+                repr(one.value) == repr(two.value)
+                for one, two in zip(listed, others_listed, strict=True)
+            )
         case UnionDecl(variants=variants), UnionDecl(variants=others):
             return all(map(_same_equal, variants, others))
         case AliasDecl(type=one), AliasDecl(type=two):
@@ -144,7 +160,7 @@ def _same_field(old: Field, new: Field) -> bool:
     )
 
 
-def _same_equal(old: TypeExpr, new: TypeExpr) -> bool:
+def _same_equal(old: TypeExpr | None, new: TypeExpr | None) -> bool:
     """Whether two types are the same that Python holds for equal: only literals can differ."""
     if isinstance(old, PrimitiveType | ReferenceType | AnyType | UnknownType):
         return True

@@ -101,7 +101,7 @@ class Samples:
         if depth > DEEPEST:
             raise UndecidedError
         while isinstance(type_.subject, ReferenceType | AliasDecl):
-            type_ = _step(type_)
+            type_ = type_.step()
         match type_.subject:
             case PrimitiveType(name):
                 return next(simple_values(name))
@@ -189,12 +189,6 @@ class Samples:
                 return self._heights.get((key, side))
             case _:
                 return 0
-
-
-def _step(type_: Sided) -> Sided:
-    if isinstance(type_.subject, AliasDecl):
-        return sided(type_.subject.type, type_.side)
-    return type_.declaration()
 
 
 def _needed(type_: Sided) -> Iterator[tuple[str, Side]]:

@@ -2,7 +2,8 @@
 
 A type expression means nothing by itself, since its references are keys of one schema. Together
 with a side it does. There are three: OLD, NEW, and OLD as it would be if no more had changed than
-the one thing that is judged, whose references lead to NEW wherever NEW has the type.
+the one thing that is judged, whose references lead to NEW wherever NEW has the type and refers to
+it still.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from generator.schema import AnyType, Declaration, RecordDecl, ReferenceType, TypeExpr
+from generator.schema import AliasDecl, AnyType, Declaration, RecordDecl, ReferenceType, TypeExpr
 
 Subject: TypeAlias = TypeExpr | Declaration
 """What has values: a type expression, or the body of a declaration."""
@@ -29,6 +30,8 @@ class Side:
     """The side on which the declarations in `matches` are found instead."""
     matches: Mapping[str, str] = field(default_factory=dict)
     """The keys that they have there."""
+    dropped: frozenset[str] = frozenset()
+    """Those of them that are found here all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,19 @@ class Sided:
             return self
         return Sided(self.side.declarations[self.subject.key], self.side)
 
+    def step(self) -> Sided:
+        """What a reference or an alias leads to; itself, if it is neither."""
+        if isinstance(self.subject, AliasDecl):
+            return sided(self.subject.type, self.side)
+        return self.declaration()
+
 
 def sided(subject: Subject, side: Side) -> Sided:
     """The type on this side; a reference on the side to which it leads."""
-    if isinstance(subject, ReferenceType) and side.onto and subject.key in side.matches:
-        return Sided(ReferenceType(side.matches[subject.key]), side.onto)
+    if isinstance(subject, ReferenceType) and side.onto and subject.key not in side.dropped:
+        key = side.matches.get(subject.key)
+        if key is not None:
+            return Sided(ReferenceType(key), side.onto)
     return Sided(subject, side)
 
 

@@ -24,11 +24,12 @@ WIDTH: Final = 60
 
 def spelled(type_: TypeExpr) -> str:
     """A type in a sentence, cut short where it is long."""
-    text = _spelled(type_)
+    text = spelled_out(type_)
     return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
 
 
-def _spelled(type_: TypeExpr) -> str:
+def spelled_out(type_: TypeExpr) -> str:
+    """A whole type, however long."""
     match type_:
         case PrimitiveType(name):
             return name
@@ -41,14 +42,14 @@ def _spelled(type_: TypeExpr) -> str:
         case ReferenceType(key):
             return key
         case ArrayType(items):
-            inner = _spelled(items)
+            inner = spelled_out(items)
             return f"({inner})[]" if isinstance(items, UnionType | NullableType) else f"{inner}[]"
         case MapType(values):
-            return f"map<{_spelled(values)}>"
+            return f"map<{spelled_out(values)}>"
         case UnionType(variants):
-            return " | ".join(map(_spelled, variants))
+            return " | ".join(map(spelled_out, variants))
         case NullableType(inner_type):
-            return f"{_spelled(inner_type)} | null"
+            return f"{spelled_out(inner_type)} | null"
         case _:
             assert_never(type_)
 

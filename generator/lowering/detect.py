@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
@@ -25,6 +25,9 @@ LOOKED_AT = 500
 
 WRITTEN_BY_HAND = "speakeasy-typescript"
 """Of dialects that fit equally well, the one that people take who write such pages themselves."""
+
+SLIPS = 2
+"""How many cells that only another dialect understands are taken for slips, in a small set."""
 
 
 def choose_dialect(
@@ -54,7 +57,8 @@ def choose_dialect(
 def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
     """The dialect that understands the most type cells; of two alike, the one with more evidence.
 
-    A slip in one cell costs a dialect that cell and no more.
+    A slip in one cell costs a dialect that cell and no more; and where people write, it must not
+    become a word of another language, which would have the say over all other cells.
     """
     looked_at = pages[:: max(1, len(pages) // LOOKED_AT)]
     texts = [page.source.text for page in looked_at]
@@ -72,6 +76,11 @@ def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
 
     merits = {name: merit(builtin_dialect(name)) for name in dialect_names()}
     best = max(merits, key=merits.__getitem__)
+    understood = merits[WRITTEN_BY_HAND][0]
+    slips = merits[best][0] - understood
+    are_few = slips <= max(SLIPS, merits[best][0] // 10) and slips < understood
+    if are_few and not _shows_code(builtin_dialect(best), texts):
+        best = WRITTEN_BY_HAND
     if any(merits[best][:3]):
         return builtin_dialect(best)
     if pages:
@@ -82,6 +91,20 @@ def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
             f"name one with `dialect:`: {listed(dialect_names(), 'or')}, or a dialect file",
         )
     return None
+
+
+def _shows_code(dialect: Dialect, texts: Iterable[str]) -> bool:
+    """Whether a page has code in the dialect's language, as those have that a machine wrote."""
+    fences = [each for each in dialect.evidence if each.startswith("```")]
+    return any(fence in text for text in texts for fence in fences)
+
+
+def understood_cells(dialect: Dialect, pages: Iterable[Page]) -> tuple[int, int]:
+    """How many type cells of these pages the dialect understands, and how many it sees."""
+    tables = (table for page in pages for table in _tables(page))
+    cells = Counter(cell for table in tables for cell in _cells(table, dialect))
+    fits = sum(count for cell, count in cells.items() if _fits(cell, dialect.types))
+    return fits, cells.total()
 
 
 def _headings(page: Page) -> Iterator[str]:

@@ -85,7 +85,8 @@ def identity_of(
             f"`{schema.version}` cannot be the version of a package"
             if schema.version
             else "the spec set has no version, and a package needs one",
-            '`version:` with up to three numbers, such as "1.4.0" or "2.0.0-rc.1", or a date',
+            '`version:` with up to three numbers, such as "1.4.0" or "2.0.0-rc.1",'
+            ' or a date as "2024-05-01"',
         )
     return None if name is None or versions is None else Identity(name, *versions)
 

@@ -22,12 +22,21 @@ Options: TypeAlias = Mapping[str, str | bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """The kind of an option's value that is a string, and not every string."""
+
+    noun: str
+    """What it is, such as "a URI", for messages."""
+    is_right: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One kind of output."""
 
     name: str
     """As in `--target NAME`; also the output's folder and the templates' folder."""
-    options: Mapping[str, type[str] | type[bool]]
+    options: Mapping[str, Text | type[bool]]
     """The options it takes, and the kind of each one's value."""
     check: Callable[[Schema, Report], None]
     """Report what cannot be spelled as it stands, such as names that meet."""

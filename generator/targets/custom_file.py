@@ -135,6 +135,8 @@ def _file(node: Node, templates: list[str]) -> FileRule | None:
     each = cast("Each", keys["for"].choice(get_args(Each), "schema")) if "for" in keys else "schema"
     if "path" in keys:
         path = _text(keys["path"], PATH_PARTS[each])
+        if path != keys["path"].value:
+            return None  # it is told already, and what is left would be one path for all
         sample = fill(path, **dict.fromkeys(PATH_PARTS[each], "x"))
         if any(portable_name(part) != part for part in sample.split("/")):
             keys["path"].wrong("a path that stays in the target's folder on every system")
@@ -276,14 +278,34 @@ def _literals(node: Node | None) -> LiteralRules:
     def word(key: str) -> str:
         return keys[key].string(key) if key in keys else key
 
+    quote = _quote(keys["quote"]) if "quote" in keys else '"'
+    defaults = {char: f"\\{char}" for char in ("\\", *quote)}
     return LiteralRules(
         true=word("true"),
         false=word("false"),
         null=word("null"),
-        quote=keys["quote"].string('"') if "quote" in keys else '"',
-        escapes={"\\": "\\\\", '"': '\\"', **_escapes(keys.get("escapes"))},
-        hidden=_text(keys["hidden"], _HEX) if "hidden" in keys else "\\u{hex4}",
+        quote=quote,
+        escapes={**defaults, **_escapes(keys.get("escapes"))},
+        hidden=_hidden(keys["hidden"]) if "hidden" in keys else "\\u{hex4}",
     )
+
+
+def _quote(node: Node) -> str:
+    """What begins and ends a string. Text cannot be kept from ending at nothing, or at a letter."""
+    quote = node.string('"')
+    if not quote or any(char.isalnum() or char.isspace() or char == "\\" for char in quote):
+        node.wrong("a quotation mark")
+        return '"'
+    return quote
+
+
+def _hidden(node: Node) -> str:
+    """How a hidden character is written: with its code, or what stands beside it would meet."""
+    text = _text(node, _HEX)
+    if text == node.value and not placeholders(text):
+        node.wrong("a text with `{hex}` or `{hex4}`")
+        return "\\u{hex4}"
+    return text
 
 
 def _escapes(node: Node | None) -> dict[str, str]:
@@ -292,8 +314,17 @@ def _escapes(node: Node | None) -> dict[str, str]:
 
 
 def _text(node: Node, known: tuple[str, ...]) -> str:
-    """A text with placeholders; one that stands for nothing is reported, and is its own name."""
+    """A text with placeholders; one that stands for nothing is reported, and is its own name.
+
+    Other braces are the language's, if they are in pairs, and ask for nothing of a placeholder.
+    """
     text = node.string()
+    for asked in re.findall(rf"\{{(?:{'|'.join(known)})[.\[!][^{{}}]*\}}", text):
+        node.report.add("wrong-value", node.span, f"`{asked}` stands for nothing here")
+        text = text.replace(asked, asked[1:-1])
+    if text.count("{") != text.count("}"):
+        node.wrong("a text with braces in pairs")
+        text = re.sub(r"[{}]", "", text)
     for name in placeholders(text):
         if name not in known:
             listing = f"the placeholders are {listed(f'{{{each}}}' for each in known)}"

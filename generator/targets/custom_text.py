@@ -66,7 +66,9 @@ def in_quotes(text: str, rules: LiteralRules) -> str:
 
 def in_comment(text: str, rules: CommentRules) -> str:
     """One line of text, as it can stand in a comment."""
-    return _escaped(text.replace("\t", "  "), rules.escapes, rules.hidden).rstrip()
+    # What is written for a hidden character may be nothing, and what is round it then meet.
+    shown = _escaped(text.replace("\t", "  "), {}, rules.hidden)
+    return _escaped(shown, rules.escapes, rules.hidden).rstrip()
 
 
 def comment(
@@ -100,8 +102,15 @@ def comment(
     lines = [line for part in paragraphs if any(part) for line in ("", *part)][1:]
     if not lines:
         return ()
-    body = ((rules.line + line).rstrip() for line in _without_gaps(lines))
+    body = (_joined(rules.line, line, rules).rstrip() for line in _without_gaps(lines))
     return (*filter(None, [rules.first]), *body, *filter(None, [rules.last]))
+
+
+def _joined(begin: str, line: str, rules: CommentRules) -> str:
+    """The two, with a space where they would make up what is to be escaped."""
+    splits = ((text[:at], text[at:]) for text in rules.escapes for at in range(1, len(text)))
+    meet = any(begin.endswith(left) and line.startswith(right) for left, right in splits)
+    return f"{begin} {line}" if meet else begin + line
 
 
 def _lines(text: str) -> list[str]:

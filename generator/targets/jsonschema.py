@@ -43,6 +43,7 @@ from generator.schema import (
 from generator.targets import Options, Target
 from generator.targets.jsonschema_draft07 import DRAFT_07, in_draft_07
 from generator.targets.jsonschema_files import (
+    BASE,
     BUNDLE,
     DRAFT_07_BUNDLE,
     INDEX,
@@ -294,5 +295,5 @@ def _type_of(value: Scalar) -> str:
 
 
 TARGET: Final = Target(
-    name="jsonschema", options={"id": str}, check=check_files, views=views, lines=lines
+    name="jsonschema", options={"id": BASE}, check=check_files, views=views, lines=lines
 )

@@ -5,13 +5,15 @@ A path here is relative to the target's folder, such as `operations/Origin.schem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from posixpath import relpath
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from generator.file_names import fold_name, portable_name
 from generator.naming import Spelling, pascal_case, spell_names
+from generator.targets import Text
 from generator.wording import listed
 
 if TYPE_CHECKING:
@@ -94,6 +96,27 @@ def references_from(file: str, files: Mapping[str, str]) -> Refer:
         return quote_path(relpath(f"/{files[key]}", f"/{folder}"))
 
     return refer
+
+
+def _is_base(text: str) -> bool:
+    """Whether paths can be put behind it, which a query, a fragment or a `urn:` cannot have
+    (RFC 3986, section 3)."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port  # each raises ValueError where it cannot be one
+    except ValueError:
+        return False
+    return (
+        re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*://[^?#\s\\]*", text) is not None
+        and not re.search(r"[\[\]]|%(?![0-9A-Fa-f]{2})", parts.path)
+        and (bool(host) or (parts.scheme == "file" and bool(parts.path)))
+    )
+
+
+BASE: Final = Text(
+    "a URI such as `https://example.com/schemas/`, without a query or a fragment,", _is_base
+)
+"""What identifies the target's folder, before the version."""
 
 
 def folder_identifier(base: str, version: str) -> str:

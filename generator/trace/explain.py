@@ -74,7 +74,7 @@ def explain_subject(subject: Origin, compilation: Compilation) -> Explanation:
         if stretches:
             became += stretches
             files[file.path] = file.text
-    known = _Known(compilation)
+    known = Known(compilation)
     whole = Subject(known.name(subject), known.places(subject))
     return Explanation(whole, tuple(became), files)
 
@@ -105,18 +105,23 @@ def explain_line(path: str, number: int, compilation: Compilation) -> TracedLine
     if file is None or not 0 < number <= len(file.lines):
         return None
     line = file.lines[number - 1]
-    known = _Known(compilation)
-    subjects = (Subject(known.name(each), known.told(each)) for each in line.origins)
-    return TracedLine(path, number, line.text, tuple(subjects), {path: file.text})
+    known = Known(compilation)
+    subjects = tuple(known.subject(each) for each in line.origins)
+    return TracedLine(path, number, line.text, subjects, {path: file.text})
 
 
-class _Known:
-    """What a compilation knows of the origins of lines."""
+class Known:
+    """What a compilation knows of the origins of lines, and of what is demanded of payloads."""
 
     def __init__(self, compilation: Compilation) -> None:
+        """`compilation` is what is asked; asking is quick once this is made."""
         self._lowered = {each.declaration.key: each for each in compilation.lowered}
         self._declarations = compilation.schema.by_key()
         self._spec_set = compilation.places
+
+    def subject(self, origin: Origin) -> Subject:
+        """As much of a type or a part as the origin's roles name."""
+        return Subject(self.name(origin), self.told(origin))
 
     def name(self, origin: Origin) -> str:
         """What an origin is called."""

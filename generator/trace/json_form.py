@@ -19,22 +19,23 @@ def explanation_json(found: Explanation, out: str, sources: Mapping[str, Source]
         {"file": f"{out}/{stretch.path}", "line": stretch.first, "end_line": stretch.last}
         for stretch in found.became
     ]
-    return _text({**_subject(found.subject, sources), "became": became})
+    return indented_json({**subject_json(found.subject, sources), "became": became})
 
 
 def line_json(found: TracedLine, out: str, sources: Mapping[str, Source]) -> str:
     """What a generated line is from, likewise."""
-    return _text(
+    return indented_json(
         {
             "file": f"{out}/{found.path}",
             "line": found.number,
             "text": found.text,
-            "from": [_subject(each, sources) for each in found.subjects],
+            "from": [subject_json(each, sources) for each in found.subjects],
         }
     )
 
 
-def _subject(subject: Subject, sources: Mapping[str, Source]) -> dict[str, Json]:
+def subject_json(subject: Subject, sources: Mapping[str, Source]) -> dict[str, Json]:
+    """A type or a part of one, with its places."""
     places: list[Json] = [
         {
             "what": place.what,
@@ -49,5 +50,6 @@ def _subject(subject: Subject, sources: Mapping[str, Source]) -> dict[str, Json]
     return {"name": subject.name, "places": places}
 
 
-def _text(document: Mapping[str, object]) -> str:
+def indented_json(document: Mapping[str, object]) -> str:
+    """A whole document."""
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

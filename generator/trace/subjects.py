@@ -25,7 +25,8 @@ def find_subject(name: str, schema: Schema, lowered: Iterable[Lowered]) -> Origi
     """The type of this key, or a part of one: a field by its wire name or as its page calls it, a
     value as it is on the wire or by its name, a variant by its type.
 
-    Keys and wire names may hold dots: the longest key that fits is meant.
+    Keys and wire names may hold dots: the longest key that fits is meant. A value may be the empty
+    text; else nothing has an empty name, not even what no page writes.
     """
     declarations = schema.by_key()
     pages = {each.declaration.key: each for each in lowered}
@@ -42,7 +43,7 @@ def find_subject(name: str, schema: Schema, lowered: Iterable[Lowered]) -> Origi
                     return Origin(declaration.key, part)
             page = pages.get(declaration.key)
             for part, _ in parts:
-                if page is not None and called == written_name(page, part):
+                if page is not None and called and called == written_name(page, part):
                     return Origin(declaration.key, part)
         end = name.rfind(".", 0, end)
     return None

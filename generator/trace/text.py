@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.source import Source
     from generator.trace.explain import Explanation, Subject, TracedLine
 
-_PADDING: Final = re.compile(" {2,}")
+_PADDING: Final = re.compile(r"(?<=\S) {2,}")
 _MOST_SUBJECTS: Final = 5
 """Of how many types or parts it is shown where they are from."""
 
@@ -50,7 +50,7 @@ def line_text(found: TracedLine, out: str, sources: Mapping[str, Source]) -> str
             lines.append(f"  {first.path}:{first.line}: {what}")
             if first.path in sources:
                 row = sources[first.path].lines()[first.line - 1]
-                lines += (f"  {line}" for line in _underlined(row, [p.span for p in places]))
+                lines += (f"  {line}" for line in underlined_cells(row, [p.span for p in places]))
     more = len(found.subjects) - _MOST_SUBJECTS
     if more > 0:
         lines.append(f"and {more} more")
@@ -85,7 +85,7 @@ def _written(place: Place, sources: Mapping[str, Source]) -> str:
     return text if display_width(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
 
 
-def _underlined(row: str, spans: Sequence[Span]) -> list[str]:
+def underlined_cells(row: str, spans: Sequence[Span]) -> list[str]:
     """The row without its padding, which can be wider than any screen, and marks below it."""
 
     def at(column: int) -> int:

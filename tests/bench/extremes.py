@@ -119,10 +119,11 @@ def report(settings: Settings) -> str:
 def _rows(scale: float) -> Iterator[tuple[str, ...]]:
     for extreme in EXTREMES:
         sizes = [max(2, round(size * scale)) for size in (extreme.half, extreme.whole)]
-        yield from _measured(extreme, sizes)
+        yield from measured_extreme(extreme, sizes)
 
 
-def _measured(extreme: Extreme, sizes: Iterable[int]) -> Iterator[tuple[str, ...]]:
+def measured_extreme(extreme: Extreme, sizes: Iterable[int]) -> Iterator[tuple[str, ...]]:
+    """The rows of an extreme input at two sizes, for each of our commands."""
     times: dict[str, dict[int, float]] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:

@@ -38,17 +38,18 @@ def report(settings: Settings) -> str:
         from bench.plot import draw  # it needs a library that nothing else does
 
         draw(made, settings.where, settings.plots)
-    return "".join(f"{line}\n" for line in _lines(sets, made, settings.limit))
+    return "".join(f"{line}\n" for line in lines(sets, made, settings.limit))
 
 
-def _lines(sets: Sequence[Measured], made: Sequence[Measured], limit: float) -> Iterator[str]:
+def lines(sets: Sequence[Measured], made: Sequence[Measured], limit: float) -> Iterator[str]:
+    """The lines of the tables. `made` are those of the sets that are made."""
     yield from ("## Generating", "", *_PROSE)
     exponent = _growth(made)
     if exponent is not None:
         pages = [each.pages for each in made]
         yield from (
             "",
-            f"From {max(LARGE, min(pages)):,} to {max(pages):,} pages, the time of `generate` from "
+            f"From {max(LARGE, min(pages)):,} to {max(pages):,} pages, the time of `generate` from",
             f"nothing grows with the number of pages to the power of {exponent:.3f}.",
         )
     for each in made:
@@ -83,7 +84,7 @@ def _goals(of: Measured, exponent: float | None) -> Iterator[tuple[str, str, str
     yield ours.VERSION, "0.10 s", f"{costs[ours.VERSION].seconds:.2f} s"
     for name in (ours.IMPORT, ours.IMPORT_AGAIN):
         more = costs[name].seconds - costs[ours.INTERPRETER].seconds
-        yield f"{name}, beyond one that does nothing", "0.30 s", f"{more:.2f} s"
+        yield f"{name}, beyond {ours.INTERPRETER}", "0.30 s", f"{more:.2f} s"
 
 
 def _costs(sets: Sequence[Measured], limit: float, shown: Callable[[Cost], str]) -> Iterable[str]:

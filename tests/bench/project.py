@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,8 +24,8 @@ LINT_AGAIN: Final = "`lint` again"
 DIFF: Final = "`diff` of two revisions, from nothing"
 VERSION: Final = "`--version`"
 INTERPRETER: Final = "an interpreter that does nothing"
-IMPORT: Final = "one that imports a type"
-IMPORT_AGAIN: Final = "the same, with what Python has compiled"
+IMPORT: Final = "importing one type, the first time"
+IMPORT_AGAIN: Final = "importing one type, again"
 
 NAMES: Final = (
     *(COLD, UNCHANGED, EDITED, CHECK, LINT, LINT_AGAIN, DIFF),
@@ -103,8 +103,14 @@ def commands(project: Project) -> Mapping[str, Command]:
 
 
 def imports(project: Project) -> Mapping[str, Command]:
-    """Importing one type of the generated package, and what an interpreter costs by itself."""
-    module, name = _a_type(project.out / "python")
+    """Importing one type of the generated package, and what an interpreter costs by itself.
+
+    Nothing, where there is no record.
+    """
+    records = _records(project.out / "python")
+    if not records:
+        return {}
+    module, name = records[len(records) // 2]
     statement = f"from {module} import {name}"
     environment = {"PYTHONPATH": str(project.out / "python")}
 
@@ -119,13 +125,11 @@ def imports(project: Project) -> Mapping[str, Command]:
     }
 
 
-def _a_type(packages: Path) -> tuple[str, str]:
-    """The module and the name of a record, from the middle of a package."""
-    found = (
+def _records(packages: Path) -> Sequence[tuple[str, str]]:
+    """The module and the name of each record of the generated packages."""
+    return [
         (".".join(path.parent.relative_to(packages).parts), record[1])
         for path in sorted(packages.rglob("_*.py"))
         if path.parent.name != "_runtime"
         and (record := re.search(r"^class (\w+)\(Record\)", path.read_text("utf-8"), re.MULTILINE))
-    )
-    types = tuple(found)
-    return types[len(types) // 2]
+    ]

@@ -143,7 +143,12 @@ def _index_signatures(schema: Schema) -> Schema:
 
 
 def _keys_of_others(schema: Schema) -> Schema:
-    """Every closed record takes the keys that any record declares."""
+    """Every closed record takes the keys that any record declares, or any, where a map may."""
+    if _has_maps(schema):
+        return with_records(
+            schema,
+            lambda each: replace(each, additional=AnyType()) if each.additional is None else each,
+        )
     names = {
         field.wire_name: None
         for each in schema.declarations
@@ -159,6 +164,21 @@ def _keys_of_others(schema: Schema) -> Schema:
         return replace(record, fields=(*record.fields, *more))
 
     return with_records(schema, changed)
+
+
+def _has_maps(schema: Schema) -> bool:
+    maps: list[TypeExpr] = []
+
+    def seen(type_: TypeExpr) -> TypeExpr:
+        if isinstance(type_, MapType):
+            maps.append(type_)
+        return type_
+
+    with_types(schema, seen)
+    return bool(maps) or any(
+        isinstance(each, RecordDecl) and not each.fields and each.additional is not None
+        for each in schema.declarations
+    )
 
 
 def _held_keys(schema: Schema) -> Schema:
@@ -312,6 +332,22 @@ def _lacks_inherited_members(
     )
 
 
+def _has_inherited_names(payload: Payload, schema: Schema, manner: Manner, is_held: bool) -> bool:
+    del schema, is_held
+    return manner == "fresh" and any(_INHERITED & each.keys() for each in _objects(payload.value))
+
+
+def _objects(value: Json) -> Iterator[dict[str, Json]]:
+    match value:
+        case dict():
+            yield value
+            for item in value.values():
+                yield from _objects(item)
+        case list():
+            for item in value:
+                yield from _objects(item)
+
+
 REFUSALS: Final = (
     Refusal(
         "keys of a fresh literal",
@@ -327,5 +363,10 @@ REFUSALS: Final = (
         "inherited members, of another type",
         "a field called `constructor` or `toString` is never absent",
         _lacks_inherited_members,
+    ),
+    Refusal(
+        "inherited names in a union",
+        "where a map or a record may stand, `constructor` is taken for the record's inherited one",
+        _has_inherited_names,
     ),
 )

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from equivalence.readers import Payload
 from equivalence.trials import Trial
+from equivalence.writable import writable
 from generator.references import references
 from generator.schema import (
     AliasDecl,
@@ -45,7 +46,8 @@ def _smaller(trial: Trial) -> Iterator[Trial]:
             yield replace(trial, payloads=(payload,), changed=(changed,))
         return
     for schema in _smaller_schemas(trial.schema, {each.key for each in trial.payloads}):
-        yield replace(trial, schema=schema)
+        if writable(schema).schema == schema:  # else it would be read back as another
+            yield replace(trial, schema=schema)
     for payload in trial.payloads:
         for value in _smaller_values(payload.value):
             yield replace(trial, payloads=(Payload(payload.key, value),))

@@ -23,9 +23,9 @@ from .findings import (
     DecodeError,
     Finding,
     Mismatch,
+    Mistake,
     Path,
     Undecided,
-    finding,
     kind_of,
 )
 from .scalars import read_null
@@ -56,12 +56,17 @@ class Codec:
         """Read JSON text.
 
         Raises:
-            DecodeError: The text is not JSON, or its value is not of this type.
+            DecodeError: The text is not JSON, nests too deep, or its value is not of this type.
         """
         try:
             data = json.loads(text, parse_constant=_refuse, parse_float=_finite)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             wrong = Finding("$", "JSON", f"something else ({error})")
+            raise DecodeError([wrong]) from None
+        except RecursionError:
+            wrong = Finding(
+                "$", "JSON that Python can read", "some that nests too deep"
+            )
             raise DecodeError([wrong]) from None
         return self.from_dict(data)
 
@@ -77,7 +82,7 @@ class Codec:
         """Write a value as JSON text.
 
         Raises:
-            ValueError: JSON has no such value.
+            ValueError: JSON has no such value, or it nests too deep.
         """
         return write_json(value)
 
@@ -184,7 +189,7 @@ class Leaf(Codec):
         try:
             return self.decode(value), []
         except Mismatch:
-            return None, [finding(path, self._expected, value)]
+            return None, [Mistake(path, self._expected, value)]
         yield  # Never; but this makes it a generator, as it is where values have parts.
 
     def expected(self) -> str:
@@ -232,6 +237,7 @@ class AnyValue(Codec):
 
 ANY: Final = AnyValue()
 NULL: Final = Leaf("null", {NoneType}, read_null, as_it_is="{0} is None")
+NULL.values = (None,)
 
 
 class Reference(Codec):

@@ -8,7 +8,7 @@ from typing import Any
 from .codecs import ANY, Codec
 from .compiling import Source
 from .examining import Steps
-from .findings import Finding, Mismatch, Path, finding, kind_of
+from .findings import Mismatch, Mistake, Path, kind_of
 
 
 class Array(Codec):
@@ -29,14 +29,14 @@ class Array(Codec):
 
     def examine(self, value: Any, path: Path) -> Steps:
         if kind_of(value) is not list:
-            return None, [finding(path, "an array", value)]
+            return None, [Mistake(path, "an array", value)]
         items: list[Any] = []
-        findings: list[Finding] = []
+        mistakes: list[Mistake] = []
         for index, item in enumerate(value):
             decoded, found = yield self._items, item, index
             items.append(decoded)
-            findings += found
-        return items, findings
+            mistakes += found
+        return items, mistakes
 
     def expected(self) -> str:
         return "an array"
@@ -74,13 +74,13 @@ class Mapping(Codec):
 
     def examine(self, value: Any, path: Path) -> Steps:
         if kind_of(value) is not dict:
-            return None, [finding(path, "an object", value)]
+            return None, [Mistake(path, "an object", value)]
         entries: dict[str, Any] = {}
-        findings: list[Finding] = []
+        mistakes: list[Mistake] = []
         for key, part in value.items():
             entries[key], found = yield self._values, part, key
-            findings += found
-        return entries, findings
+            mistakes += found
+        return entries, mistakes
 
     def expected(self) -> str:
         return "an object"

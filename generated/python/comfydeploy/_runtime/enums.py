@@ -88,7 +88,10 @@ def _members(type_: type[Enum], read_other: Decoder, rank: int) -> Leaf:
         if kind is str:
             member = texts.get(value)
         else:
-            member = others.get(repr(value)) if kind in SCALARS else None
+            try:
+                member = others.get(repr(value)) if kind in SCALARS else None
+            except ValueError:  # It is an integer with too many digits to show.
+                member = None
         return read_other(value) if member is None else member
 
     values = tuple(member.value for member in type_)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .findings import DecodeError, Finding, Path, finding
+from .findings import DecodeError, Mistake, Path
 
 if TYPE_CHECKING:
     from .codecs import Codec
 
-Result: TypeAlias = "tuple[Any, list[Finding]]"
+Result: TypeAlias = "tuple[Any, list[Mistake]]"
 Steps: TypeAlias = "Generator[tuple[Codec, Any, str | int | None], Result, Result]"
 """Yields the parts of a value, each with its codec and its key, and is sent their results."""
 
@@ -49,13 +49,13 @@ def examine(codec: Codec, data: Any) -> Any:
         if result is None:
             visit = id(part), id(value)
             if visit in visits:
-                wrong = finding(path, "a value that does not hold itself", value)
+                wrong = Mistake(path, "a value that does not hold itself", value)
                 result = None, [wrong]
             else:
                 visits.add(visit)
                 stack.append((path, visit, part.examine(value, path)))
     assert result is not None
-    value, findings = result
-    if findings:
-        raise DecodeError(findings)
+    value, mistakes = result
+    if mistakes:
+        raise DecodeError(mistake.finding() for mistake in mistakes)
     return value

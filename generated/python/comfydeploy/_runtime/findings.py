@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import NoneType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from .absence import ABSENT
 
@@ -52,18 +52,32 @@ class Undecided(Exception):
     """A value may be of a type. To say more, all options have to be weighed."""
 
 
-def finding(path: Path, expected: str, value: Any) -> Finding:
-    """A finding about what is there, or is not, at a place."""
-    keys: list[str] = []
-    while path is not None:
-        path, key = path
-        if isinstance(key, int):
-            keys.append(f"[{key}]")
-        elif re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key):
-            keys.append(f".{key}")
-        else:
-            keys.append(f"[{json.dumps(key)}]")
-    return Finding("".join(["$", *reversed(keys)]), expected, _description(value))
+class Mistake(NamedTuple):
+    """What is there, or is not, at a place: a finding, if no other option takes the value.
+
+    Most mistakes are forgotten where options of unions nest, so none is put in words too early.
+    """
+
+    path: Path
+    expected: str
+    value: Any
+
+    def finding(self) -> Finding:
+        """The mistake in words."""
+        path, keys = self.path, list[str]()
+        while path is not None:
+            path, key = path
+            if isinstance(key, int):
+                keys.append(f"[{key}]")
+            elif _is_name(key):
+                keys.append(f".{key}")
+            else:
+                keys.append(f"[{json.dumps(key)}]")
+        where = "".join(["$", *reversed(keys)])
+        return Finding(where, self.expected, _description(self.value))
+
+
+_is_name: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*").fullmatch
 
 
 def kind_of(value: object) -> type:
@@ -89,7 +103,11 @@ def one_of(values: Iterable[Any]) -> str:
 def _description(value: Any) -> str:
     kind = kind_of(value)
     if kind in SCALARS:
-        text = json.dumps(value)
+        try:
+            text = json.dumps(value)
+        except ValueError:
+            # Python has a limit, which protects it from taking long.
+            return "an integer with too many digits to show"
         return text if len(text) <= 80 else f"{text[:79]}…"
     if value is ABSENT:
         return "nothing"

@@ -12,7 +12,7 @@ from .codecs import Codec, Decoder
 from .compiling import Source
 from .containers import as_dict
 from .examining import Steps
-from .findings import Finding, Mismatch, Path, Undecided, finding, kind_of
+from .findings import Mismatch, Mistake, Path, Undecided, kind_of
 from .writing import Writer, write, write_json
 
 R = TypeVar("R", bound="Record")
@@ -109,18 +109,26 @@ class Record:
         """Read JSON text.
 
         Raises:
-            DecodeError: The text is not JSON, or its value is not of this type.
+            DecodeError: The text is not JSON, nests too deep, or its value is not of this type.
         """
         value: R = record_codec(cls).from_json(text)
         return value
 
     def to_dict(self) -> dict[str, Any]:
-        """Write the record as `json.dumps` takes it."""
+        """Write the record as `json.dumps` takes it.
+
+        Raises:
+            ValueError: JSON has no such value.
+        """
         written: dict[str, Any] = write(self)
         return written
 
     def to_json(self) -> str:
-        """Write the record as JSON text."""
+        """Write the record as JSON text.
+
+        Raises:
+            ValueError: JSON has no such value, or it nests too deep.
+        """
         return write_json(self)
 
     def __repr__(self) -> str:
@@ -239,29 +247,29 @@ class RecordCodec(Codec):
 
     def examine(self, value: Any, path: Path) -> Steps:
         if kind_of(value) is not dict:
-            return None, [finding(path, "an object", value)]
+            return None, [Mistake(path, "an object", value)]
         values: dict[str, Any] = {}
-        findings: list[Finding] = []
+        mistakes: list[Mistake] = []
         for name, field in self.fields.items():
             if name in value:
                 decoded, found = yield field.codec, value[name], name
                 values[field.attribute] = decoded
-                findings += found
+                mistakes += found
             elif field.is_required:
                 expected = field.codec.resolved().expected()
-                findings.append(finding((path, name), expected, ABSENT))
+                mistakes.append(Mistake((path, name), expected, ABSENT))
         others: dict[str, Any] = {}
         for key, part in value.items():
             if key in self.fields:
                 continue
             if self._additional is None:
-                findings.append(finding((path, key), "no key of this name", part))
+                mistakes.append(Mistake((path, key), "no key of this name", part))
             else:
                 others[key], found = yield self._additional, part, key
-                findings += found
+                mistakes += found
         if others:
             values["additional_properties"] = others
-        return None if findings else self._type(**values), findings
+        return None if mistakes else self._type(**values), mistakes
 
     def expected(self) -> str:
         return "an object"

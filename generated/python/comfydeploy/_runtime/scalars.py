@@ -13,7 +13,7 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from .findings import Mismatch
 
@@ -54,31 +54,48 @@ def read_null(value: Any) -> None:
         raise Mismatch
 
 
-class WrittenDatetime(datetime):
+class _Written:
+    """A moment or a day with its text. What is computed from it is an ordinary one."""
+
+    __slots__ = ()
+    _kind: ClassVar[type]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls._kind(*args, **kwargs)
+
+    def ordinary(self) -> Any:
+        raise NotImplementedError
+
+    def replace(self, *args: Any, **kwargs: Any) -> Any:
+        return self.ordinary().replace(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return repr(self.ordinary())
+
+
+class WrittenDatetime(_Written, datetime):
     """A moment that is written as it came, since `datetime` writes it otherwise."""
 
     __slots__ = ("text",)
     text: str
+    _kind = datetime
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        """What is computed from such a moment is an ordinary one."""
-        return datetime(*args, **kwargs)
-
-    def replace(self, *args: Any, **kwargs: Any) -> Any:
-        return _ordinary(self).replace(*args, **kwargs)
-
-    def __repr__(self) -> str:
-        return repr(_ordinary(self))
+    def ordinary(self) -> datetime:
+        return datetime.combine(self.date(), self.timetz())
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         return read_datetime, (self.text,)
 
 
-class WrittenDate(date):
+class WrittenDate(_Written, date):
     """A day that is written as it came: one of the year 0, which `date` does not have."""
 
     __slots__ = ("text",)
     text: str
+    _kind = date
+
+    def ordinary(self) -> date:
+        return date(self.year, self.month, self.day)
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         return read_date, (self.text,)
@@ -105,13 +122,13 @@ def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
     return re.compile(pattern, re.ASCII).fullmatch
 
 
-def _from_iso_format(text: str) -> datetime:
-    """What `datetime.fromisoformat` does since Python 3.11: it takes a Z as well."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
-
-
 if sys.version_info >= (3, 11):
     _from_iso_format = datetime.fromisoformat
+else:
+
+    def _from_iso_format(text: str) -> datetime:
+        """What `datetime.fromisoformat` does since Python 3.11: it takes a Z as well."""
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def read_datetime(value: Any) -> datetime:
@@ -168,7 +185,12 @@ def write_datetime(moment: datetime) -> str:
     if moment.utcoffset() is None:
         raise ValueError(f"{moment!r} has no time zone, which RFC 3339 asks for")
     # Its offset has seconds, as those of local times once had.
-    return write_datetime(moment.astimezone(timezone.utc))
+    try:
+        return write_datetime(moment.astimezone(timezone.utc))
+    except OverflowError:
+        raise ValueError(
+            f"{moment!r} is beyond the years that Python has in UTC"
+        ) from None
 
 
 def read_date(value: Any) -> date:
@@ -208,10 +230,6 @@ def read_bytes(value: Any) -> bytes:
 def write_bytes(data: bytes | bytearray) -> str:
     """Write base64."""
     return b2a_base64(data, newline=False).decode()
-
-
-def _ordinary(moment: datetime) -> datetime:
-    return datetime.combine(moment.date(), moment.timetz())
 
 
 def _first_day(month: int, day: int) -> tuple[int, int, int]:

@@ -16,11 +16,10 @@ from .examining import Steps
 from .findings import (
     KINDS,
     SCALARS,
-    Finding,
     Mismatch,
+    Mistake,
     Path,
     Undecided,
-    finding,
     in_json,
     kind_of,
     one_of,
@@ -127,8 +126,8 @@ class Union(Codec):
     def examine(self, value: Any, path: Path) -> Steps:
         options = self._candidates(value)
         if not options and self._tag and kind_of(value) is dict:
-            return None, [self._tag.finding(value, path)]
-        closest: list[Finding] | None = None
+            return None, [self._tag.mistake(value, path)]
+        closest: list[Mistake] | None = None
         for option in options:
             decoded, found = yield option, value, None
             if not found:
@@ -136,7 +135,7 @@ class Union(Codec):
             if closest is None or len(found) < len(closest):
                 closest = found
         if closest is None or kind_of(value) in SCALARS:
-            return None, [finding(path, self.expected(), value)]
+            return None, [Mistake(path, self.expected(), value)]
         return None, closest
 
     def _candidates(self, value: Any) -> Sequence[Codec]:
@@ -232,10 +231,10 @@ class Tag:
         found = self._records.get(in_json(tag)) if kind_of(tag) in SCALARS else None
         return [found] if found else []
 
-    def finding(self, value: Any, path: Path) -> Finding:
+    def mistake(self, value: Any, path: Path) -> Mistake:
         """Why an object is none of the records."""
         expected = one_of(tag for _, tag in self._records)
-        return finding((path, self._name), expected, value.get(self._name, ABSENT))
+        return Mistake((path, self._name), expected, value.get(self._name, ABSENT))
 
 
 def find_tag(records: Sequence[RecordCodec]) -> Tag | None:
@@ -247,17 +246,20 @@ def find_tag(records: Sequence[RecordCodec]) -> Tag | None:
         count = 0
         for each in records:
             values = _tag_values(each, name)
-            by_value |= {in_json(value): each for value in values}
+            by_value |= dict.fromkeys(values, each)
             count += len(values) or 1
         if len(by_value) == count:
             return Tag(name, by_value)
     return None
 
 
-def _tag_values(record: RecordCodec, name: str) -> tuple[Any, ...]:
-    """All values that a required key can have, where these can be told."""
+def _tag_values(record: RecordCodec, name: str) -> tuple[tuple[bool, Any], ...]:
+    """All values that a required key can have, as in JSON, where these can be told."""
     field = record.fields.get(name)
     if field is None or not field.is_required:
         return ()
-    codec = field.codec.resolved()
-    return codec.values if isinstance(codec, Leaf) else ()
+    options = field.codec.resolved().options()
+    listed = [each.values if isinstance(each, Leaf) else () for each in options]
+    if not all(listed):
+        return ()
+    return tuple(dict.fromkeys(in_json(value) for values in listed for value in values))

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import Enum
 from operator import attrgetter
+from types import NoneType
 from typing import Any, Final, TypeAlias
 
 from .absence import Absent
-from .findings import SCALARS, Undecided
+from .findings import Undecided
 from .scalars import (
     WrittenBytes,
     WrittenDate,
@@ -43,9 +44,15 @@ def write_json(value: Any) -> str:
     """A value as JSON text.
 
     Raises:
-        ValueError: JSON has no such value.
+        ValueError: JSON has no such value, or it nests too deep.
     """
-    return _encode(write(value))
+    written = write(value)
+    try:
+        return _encode(written)
+    except RecursionError:
+        raise ValueError("a value that nests too deep cannot be JSON text") from None
+    except TypeError as error:  # A key is no text.
+        raise ValueError(str(error)) from None
 
 
 _encode: Final = json.JSONEncoder(allow_nan=False).encode
@@ -115,7 +122,9 @@ def _write_thoroughly(value: Any) -> Any:
             raise ValueError("a value that holds itself cannot be written")
         around.add(id(part))
         pending.append((None, id(part)))
-        pending += [(written, key) for key in keys if type(written[key]) not in SCALARS]
+        pending += [
+            (written, key) for key in keys if type(written[key]) not in _UNCHANGED
+        ]
     return result[0]
 
 
@@ -133,15 +142,26 @@ def _outermost_writer(kind: type) -> Writer:
     for base, writer in _BASES.items():
         if issubclass(kind, base):
             return writer
-    return _unchanged
+    return _refuse
 
 
 def _refuse_absent(value: Any) -> Any:
     raise ValueError(f"{value} can only stand for a field that is not required")
 
 
+def _refuse(value: Any) -> Any:
+    raise ValueError(f"a Python {type(value).__name__} is no value that JSON has")
+
+
 def _unchanged(value: Any) -> Any:
     return value
+
+
+def _write_float(value: float) -> float:
+    # Of infinite numbers, and of what is no number, no difference to themselves is 0.
+    if value - value == 0.0:
+        return value
+    raise ValueError(f"{value} is not JSON compliant")
 
 
 _BASES: Final[dict[type, Writer]] = {
@@ -155,5 +175,10 @@ _BASES: Final[dict[type, Writer]] = {
     date: date.isoformat,
     bytes: write_bytes,
     bytearray: write_bytes,
+    str: _unchanged,
+    int: _unchanged,
+    NoneType: _unchanged,
+    float: _write_float,
 }
+_UNCHANGED: Final = frozenset({str, int, bool, NoneType})
 _OUTERMOST: Final = Writers(_outermost_writer)

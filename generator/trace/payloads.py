@@ -1,0 +1,93 @@
+"""What is wrong with a payload, each thing with the cells that demand otherwise."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from generator.json_text import DEEPEST_VALUE, read_json
+from generator.mismatches import find_mismatches
+from generator.source import Source, Span
+from generator.trace.explain import Known
+
+if TYPE_CHECKING:
+    from generator.instances import Mismatch
+    from generator.pipeline import Compilation
+    from generator.trace.explain import Subject
+
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A place where the text of a payload is no JSON."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A part of a payload that is not what the type demands."""
+
+    mismatch: Mismatch
+    demanded_by: Subject
+
+
+Finding: TypeAlias = Unreadable | Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A payload that was judged."""
+
+    source: Source
+    findings: tuple[Finding, ...]
+    """Empty: it is a value of the type."""
+
+
+def judged(source: Source, key: str, compilation: Compilation) -> Payload:
+    """The payload that a source holds, judged by the type that is declared under `key`.
+
+    The compilation has no errors.
+    """
+    try:
+        value = read_json(source.text)
+    except (ValueError, OverflowError, RecursionError) as error:
+        return Payload(source, (_unreadable(source, error),))
+    known = Known(compilation)
+    return Payload(
+        source,
+        tuple(
+            Unfit(each.mismatch, known.subject(each.by))
+            for each in find_mismatches(value, key, compilation.schema.by_key())
+        ),
+    )
+
+
+def _unreadable(source: Source, error: Exception) -> Unreadable:
+    match error:
+        case json.JSONDecodeError():
+            start, message = error.pos, error.msg[:1].lower() + error.msg[1:]
+            return Unreadable(_span(source, start, start + 1), f"this is no JSON: {message}")
+        case RecursionError():
+            span = _span(source, 0, 0)
+            return Unreadable(span, f"nested deeper than the {DEEPEST_VALUE} levels that are read")
+        case UnicodeEncodeError():
+            return Unreadable(_span(source, 0, 0), "a string holds half of a surrogate pair")
+        case _:  # a number, which the message begins with, or one with thousands of digits
+            message = str(error).partition(":")[0]
+            number = message.partition(" ")[0]
+            # Strings keep their length, so that places stay what they are.
+            bare = _STRING.sub(lambda string: " " * len(string[0]), source.text)
+            start = max(bare.find(number), 0)
+            return Unreadable(_span(source, start, start + len(number)), message)
+
+
+def _span(source: Source, start: int, end: int) -> Span:
+    """The place of `text[start:end]`, which is of one line."""
+    lines = Source(source.path, source.name, source.text[:start]).lines()
+    column = len(lines[-1]) + 1
+    return Span(source.path, len(lines), column, column + end - start)
