@@ -56,7 +56,8 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     models.mkdir(parents=True)
     (models / "pet.md").write_text(page, "utf-8")
     (models / "status.md").write_text(STATUS, "utf-8")
-    settings = f"wire_names: as-written\ntargets: {{jsonschema: {{id: '{request.param}'}}}}\n"
+    options = f"id: '{request.param}'" if request.param else ""
+    settings = f"wire_names: as-written\ntargets: {{jsonschema: {{{options}}}}}\n"
     (models.parent / "tablewright.yaml").write_text(settings, "utf-8")
     assert cli.main(["generate"]) == 0
     return tmp_path
