@@ -216,6 +216,8 @@ LOOSE = RecordDecl("", "Loose", "", (Field("name", STRING, False),))
 TEXTS = RecordDecl("", "Texts", "", (Field("id", STRING, False), Field("toString", STRING, False)))
 NUMBERS = RecordDecl("", "Numbers", "", (Field("id", STRING, True),), additional=INTEGER)
 FLAGS = AliasDecl("", "Flags", "", MapType(LiteralType(True)))
+BOX = RecordDecl("", "Box", "", (Field("id", INTEGER, required=False),), additional=None)
+SHELF = UnionDecl("", "Shelf", "", (ReferenceType("Box"), MapType(ArrayType(STRING))))
 BIG = AliasDecl("", "Big", "", LiteralType(2**53 + 1))
 
 
@@ -238,12 +240,14 @@ BIG = AliasDecl("", "Big", "", LiteralType(2**53 + 1))
         (TEXTS, {"id": 1}, "held", False, ("inherited members, taken for fields",)),
         (FLAGS, {"toString": True}, "fresh", True, ("inherited names in a union",)),
         (FLAGS, {"toText": True}, "fresh", True, ()),
+        (SHELF, {"id": 1, "a": []}, "fresh", False, ("keys of another variant",)),
+        (SHELF, {"id": "1", "a": []}, "fresh", False, ()),
     ],
 )
 def test_what_typescript_cannot_express_has_a_name(
     declaration: Declaration, value: Json, manner: Manner, is_valid: bool, rules: tuple[str, ...]
 ) -> None:
-    others = () if declaration is TEXTS else (LOOSE,)
+    others = {TEXTS.key: (), SHELF.key: (BOX,)}.get(declaration.key, (LOOSE,))
     found = explain(
         Payload(declaration.key, value),
         schema(*{declaration, *others}),

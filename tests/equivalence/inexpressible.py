@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from equivalence.loosened import with_declarations, with_enums, with_records, with_types
+from equivalence.loosened import (
+    every_type,
+    with_declarations,
+    with_enums,
+    with_records,
+    with_types,
+)
 from equivalence.programs import Manner
 from equivalence.readers import Payload
 from equivalence.rounding import rounded, with_rounded_literals
@@ -167,15 +173,7 @@ def _keys_of_others(schema: Schema) -> Schema:
 
 
 def _has_maps(schema: Schema) -> bool:
-    maps: list[TypeExpr] = []
-
-    def seen(type_: TypeExpr) -> TypeExpr:
-        if isinstance(type_, MapType):
-            maps.append(type_)
-        return type_
-
-    with_types(schema, seen)
-    return bool(maps) or any(
+    return any(isinstance(each, MapType) for each in every_type(schema)) or any(
         isinstance(each, RecordDecl) and not each.fields and each.additional is not None
         for each in schema.declarations
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
@@ -60,6 +60,34 @@ def with_types(schema: Schema, change: Callable[[TypeExpr], TypeExpr]) -> Schema
                 assert_never(declaration)
 
     return with_declarations(schema, declared)
+
+
+def every_type(schema: Schema) -> Iterator[TypeExpr]:
+    """Every type that is said anywhere in a schema, with those that it is made of."""
+    waiting: list[TypeExpr] = []
+    for declaration in schema.declarations:
+        match declaration:
+            case RecordDecl(fields=fields, additional=additional):
+                waiting += (field.type for field in fields)
+                waiting += () if additional is None else (additional,)
+            case UnionDecl(variants=variants):
+                waiting += variants
+            case AliasDecl(type=type_):
+                waiting.append(type_)
+            case EnumDecl():
+                pass
+            case _:
+                assert_never(declaration)
+    while waiting:
+        type_ = waiting.pop()
+        yield type_
+        match type_:
+            case ArrayType(inner) | MapType(inner) | NullableType(inner):
+                waiting.append(inner)
+            case UnionType(variants):
+                waiting += variants
+            case _:
+                pass
 
 
 def with_records(schema: Schema, change: Callable[[RecordDecl], RecordDecl]) -> Schema:
