@@ -8,7 +8,7 @@ cost nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 if TYPE_CHECKING:
     from generator.source import Span
@@ -241,3 +241,35 @@ def declaration_key(module: str, name: str) -> str:
 def scalar_identity(value: Scalar) -> tuple[bool, Scalar]:
     """What two scalars have in common that are one value in JSON: 1 and 1.0 are, 1 and true not."""
     return isinstance(value, bool), value
+
+
+def primitive_of(value: Scalar) -> PrimitiveName:
+    """The primitive type that a value is of, as it is written: 1 is an integer, 1.0 a number."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case _:
+            assert_never(value)
+
+
+def kind_of(declaration: Declaration) -> Literal["record", "enum", "union", "alias"]:
+    """What a declaration is, in a word."""
+    match declaration:
+        case RecordDecl():
+            return "record"
+        case EnumDecl():
+            return "enum"
+        case UnionDecl():
+            return "union"
+        case AliasDecl():
+            return "alias"
+        case _:
+            assert_never(declaration)

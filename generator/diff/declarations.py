@@ -12,12 +12,10 @@ from generator.diff.records import RecordChanges
 from generator.diff.same import Matches, same_type, unmatched
 from generator.diff.type_changes import change_of
 from generator.diff.wording import spelled, spelled_out
-from generator.schema import AliasDecl, Declaration, EnumDecl, RecordDecl, UnionDecl
+from generator.schema import AliasDecl, Declaration, EnumDecl, RecordDecl, UnionDecl, kind_of
 
 if TYPE_CHECKING:
     from generator.source import Span
-
-_KINDS = {RecordDecl: "record", EnumDecl: "enum", UnionDecl: "union", AliasDecl: "alias"}
 
 
 def type_changes(
@@ -35,7 +33,7 @@ def type_changes(
         case AliasDecl(), AliasDecl():
             yield from _alias_changes(old, new, matches, judge)
         case _:
-            kinds = [_KINDS[type(each)] for each in (old, new)]
+            kinds = [kind_of(each) for each in (old, new)]
             sentence = f"the type was of the kind `{kinds[0]}` and is of the kind `{kinds[1]}`"
             verdicts = judge.bodies(TypePair(old.key, new.key))
             yield _change("type-kind-changed", old, new, sentence, verdicts)
@@ -43,13 +41,13 @@ def type_changes(
 
 def type_added(new: Declaration) -> Change:
     """That a type is new."""
-    sentence = f"the {_KINDS[type(new)]} `{new.key}` is new"
+    sentence = f"the {kind_of(new)} `{new.key}` is new"
     return Change("type-added", new.key, "", sentence, None, new.span)
 
 
 def type_removed(old: Declaration, judge: Judge) -> Change:
     """That a type is gone."""
-    sentence = f"the {_KINDS[type(old)]} `{old.key}` is gone"
+    sentence = f"the {kind_of(old)} `{old.key}` is gone"
     return Change("type-removed", old.key, "", sentence, old.span, None, *judge.removal(old.key))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.diff.judge import NOBODY, Judge, TypePair, Verdicts
 from generator.diff.model import Change
-from generator.diff.parts import base_of, bases_of
+from generator.diff.parts import bases_of
 from generator.diff.same import same_bases
 from generator.diff.wording import shortened, shown
 from generator.schema import (
@@ -18,6 +18,7 @@ from generator.schema import (
     PrimitiveType,
     Scalar,
     TypeExpr,
+    primitive_of,
     scalar_identity,
 )
 
@@ -49,7 +50,7 @@ class EnumChanges:
         kinds_differ = self._old.open and self._new.open and not same_bases(self._old, self._new)
         for key, value in was.items():
             if key in now:
-                if kinds_differ and base_of(value.value) != base_of(now[key].value):
+                if kinds_differ and primitive_of(value.value) != primitive_of(now[key].value):
                     yield self._of_another_kind(value, now[key])
                 yield from self._kept(value, now[key])
 
@@ -86,7 +87,7 @@ class EnumChanges:
     def _of_another_kind(self, old: EnumValue, new: EnumValue) -> Change:
         """That 1.0 is 1, or the other way round, in an enum that takes others of its kind."""
         verdicts = self._judge.values(self._pair, self._taken(old), self._taken(new))
-        was, now = (f"{base_of(each.value)} `{shown(each.value)}`" for each in (old, new))
+        was, now = (f"{primitive_of(each.value)} `{shown(each.value)}`" for each in (old, new))
         sentence = f"the value was the {was} and is the {now}, and so are others that are taken"
         return self._of_value("enum-value-changed", old, new, sentence, verdicts)
 

@@ -31,6 +31,7 @@ from generator.schema import (
     UnionDecl,
     UnionType,
     UnknownType,
+    primitive_of,
     scalar_identity,
 )
 
@@ -175,33 +176,16 @@ def _add_enum(enum: EnumDecl, scalars: Scalars) -> None:
     for each in enum.values:
         scalars.add(each.value)
         if enum.open:
-            scalars.add_kind(base_of(each.value))
+            scalars.add_kind(primitive_of(each.value))
 
 
 def bases_of(values: Iterable[EnumValue]) -> tuple[PrimitiveName, ...]:
     """The primitive types of which an open enum takes all values, because of what it lists; none
     that is a part of another."""
-    names = dict.fromkeys(base_of(each.value) for each in values)
+    names = dict.fromkeys(primitive_of(each.value) for each in values)
     if "number" in names:
         names.pop("integer", None)
     return tuple(names)
-
-
-def base_of(value: Scalar) -> PrimitiveName:
-    """The primitive type of which an open enum takes all values, because it lists this one."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case _:
-            assert_never(value)
 
 
 EVERYTHING: Final = UnionType(

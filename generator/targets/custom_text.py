@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.json_text import UNSAFE
+from generator.schema import primitive_of
 from generator.targets.custom_language import CommentRules, LiteralRules, fill
 
 if TYPE_CHECKING:
@@ -31,17 +32,8 @@ def scalar_kind(*values: Scalar) -> str:
 
 
 def _kind(value: Scalar) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case str():
-            return "string"
-        case int() if -(2**63) <= value < 2**63:
-            return "integer"
-        case _:
-            return "number"
+    is_large = isinstance(value, int) and not -(2**63) <= value < 2**63
+    return "number" if is_large else primitive_of(value)
 
 
 def literal(value: Scalar, kind: str, rules: LiteralRules) -> str:

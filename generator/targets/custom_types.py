@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from generator.schema import (
-    AliasDecl,
     AnyType,
     ArrayType,
-    Declaration,
-    EnumDecl,
     LiteralType,
     MapType,
     NullableType,
     PrimitiveType,
-    RecordDecl,
     ReferenceType,
     Scalar,
     TypeExpr,
-    UnionDecl,
     UnionType,
     UnknownType,
+    kind_of,
 )
 from generator.targets.custom_language import Language, fill
 from generator.targets.custom_text import literal, scalar_kind
@@ -115,19 +111,5 @@ class TypeSpeller:
             name = fill(names.elsewhere, module=module, name=name)
         leads_back = held and self._loops.held[key] == self._loops.held[home]
         loops = ("recursive",) if leads_back else ()
-        text = self._rules["reference"].text(*loops, _declaration_kind(target))
+        text = self._rules["reference"].text(*loops, kind_of(target))
         return _Spelled(fill(text, name=name), (*loops, "reference"))
-
-
-def _declaration_kind(declaration: Declaration) -> str:
-    match declaration:
-        case RecordDecl():
-            return "record"
-        case EnumDecl():
-            return "enum"
-        case UnionDecl():
-            return "union"
-        case AliasDecl():
-            return "alias"
-        case _:
-            assert_never(declaration)

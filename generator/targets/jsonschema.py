@@ -33,12 +33,12 @@ from generator.schema import (
     PrimitiveType,
     RecordDecl,
     ReferenceType,
-    Scalar,
     Schema,
     TypeExpr,
     UnionDecl,
     UnionType,
     UnknownType,
+    primitive_of,
 )
 from generator.targets import Options, Target
 from generator.targets.jsonschema_draft07 import DRAFT_07, in_draft_07
@@ -183,7 +183,7 @@ def type_document(type_: TypeExpr, refer: Refer) -> Document:
         case AnyType() | UnknownType():
             return {}
         case LiteralType(value):
-            return {"type": _type_of(value), "const": value}
+            return {"type": primitive_of(value), "const": value}
         case ArrayType(items):
             return {"type": "array", "items": type_document(items, refer)}
         case MapType(values):
@@ -239,7 +239,7 @@ def _field(field: Field, refer: Refer) -> Document:
 
 def _enum(enum: EnumDecl) -> Document:
     values = [value.value for value in enum.values]
-    types = list(dict.fromkeys(_type_of(value) for value in values))
+    types = list(dict.fromkeys(primitive_of(value) for value in values))
     if "number" in types and "integer" in types:
         types.remove("integer")
     document: Document = {"type": types[0]} if len(types) == 1 else {}
@@ -278,20 +278,6 @@ def _value_lines(values: Iterable[EnumValue]) -> Iterator[str]:
 
 def _folded_words(name: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in words(name))
-
-
-def _type_of(value: Scalar) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
 
 
 TARGET: Final = Target(

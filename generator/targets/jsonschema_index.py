@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
-from generator.schema import AliasDecl, EnumDecl, RecordDecl, UnionDecl
+from generator.schema import kind_of
 from generator.targets.jsonschema_draft07 import reference_in_draft_07
 from generator.targets.jsonschema_files import (
     BUNDLE,
@@ -46,7 +46,7 @@ def _entry(declaration: Declaration, file: str, base: str) -> dict[str, Json]:
         "key": declaration.key,
         "title": declaration.name,
         "module": declaration.module,
-        "kind": _kind(declaration),
+        "kind": kind_of(declaration),
         "page": declaration.page,
         "summary": _first_sentence(declaration.doc),
         "deprecated": declaration.deprecated,
@@ -56,20 +56,6 @@ def _entry(declaration: Declaration, file: str, base: str) -> dict[str, Json]:
         "draft-07": DRAFT_07_BUNDLE + reference_in_draft_07(definition),
     }
     return {name: fact for name, fact in entry.items() if fact or name == "module"}
-
-
-def _kind(declaration: Declaration) -> str:
-    match declaration:
-        case RecordDecl():
-            return "record"
-        case EnumDecl():
-            return "enum"
-        case UnionDecl():
-            return "union"
-        case AliasDecl():
-            return "alias"
-        case _:
-            assert_never(declaration)
 
 
 def _first_sentence(doc: str) -> str:

@@ -30,6 +30,7 @@ from generator.schema import (
     UnionDecl,
     UnionType,
     UnknownType,
+    primitive_of,
 )
 from generator.targets.python_models_enums import LARGEST_INTEGER, enum_types, is_class
 from generator.type_building import nullable_of, union_of
@@ -97,7 +98,7 @@ class Widening:
         """`cut` are the keys that no array or map leads back to; `behind` stands within one."""
         match type_:
             case LiteralType(value) if _is_wide(value):
-                return _WIDEST[_scalar_kind(value)]
+                return _WIDEST[_KINDS[primitive_of(value)]]
             case PrimitiveType() | AnyType() | UnknownType() | LiteralType():
                 return type_
             case ReferenceType(key):
@@ -166,7 +167,7 @@ class Widening:
             case PrimitiveType(name):
                 return _KINDS[name]
             case LiteralType(value):
-                return _scalar_kind(value)
+                return _KINDS[primitive_of(value)]
             case ArrayType():
                 return "array"
             case MapType():
@@ -174,7 +175,7 @@ class Widening:
             case ReferenceType(key):
                 declaration = self._declarations[key]
                 if isinstance(declaration, EnumDecl):
-                    return _scalar_kind(declaration.values[0].value)
+                    return _KINDS[primitive_of(declaration.values[0].value)]
                 return "object"
             case _:
                 return "any"
@@ -196,20 +197,6 @@ def _is_wide(value: Scalar) -> bool:
             return abs(value) > LARGEST_INTEGER
         case float():
             return True
-
-
-def _scalar_kind(value: Scalar) -> _Kind:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "text"
 
 
 def _circular(schema: Schema) -> frozenset[str]:

@@ -25,13 +25,13 @@ from generator.schema import (
     LiteralType,
     MapType,
     NullableType,
-    PrimitiveName,
     PrimitiveType,
     RecordDecl,
     ReferenceType,
     TypeExpr,
     UnionType,
     UnknownType,
+    primitive_of,
 )
 from generator.targets.python_layout import Bracketed, Choice, Code, folded_import
 from generator.targets.python_names import BUILTIN_TYPES, Names, is_field_name
@@ -240,19 +240,8 @@ class TypeSpeller:
 
 def base_types(values: Iterable[EnumValue]) -> tuple[TypeExpr, ...]:
     """The types that the other values of an open enum are of. Null has no other values."""
-    names: dict[PrimitiveName, None] = {}
-    for value in values:
-        match value.value:
-            case bool():
-                names["boolean"] = None
-            case int():
-                names["integer"] = None
-            case float():
-                names["number"] = None
-            case str():
-                names["string"] = None
-            case None:
-                pass
+    names = dict.fromkeys(primitive_of(each.value) for each in values)
+    names.pop("null", None)
     return tuple(map(PrimitiveType, names))
 
 
