@@ -8,10 +8,14 @@ cost nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, assert_never, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from generator.source import Span
+
+T = TypeVar("T")
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A JSON value as `json.loads` gives it. Never changed in place."""
@@ -227,10 +231,26 @@ class Schema:
     """Sorted by module, then by name, in code point order. Keys are unique."""
     version: str = ""
     """The spec set's own version. Empty: it has none."""
+    _known: dict[object, object] = field(
+        default_factory=dict, init=False, repr=False, compare=False, hash=False
+    )
 
-    def by_key(self) -> dict[str, Declaration]:
+    def once(self, make: Callable[[Schema], T]) -> T:
+        """What a function makes of the schema, which is made once however often it is asked for.
+
+        All see the same object, so nobody may change it.
+        """
+        if make not in self._known:
+            self._known[make] = make(self)
+        return cast("T", self._known[make])
+
+    def by_key(self) -> Mapping[str, Declaration]:
         """Every declaration under its key."""
-        return {declaration.key: declaration for declaration in self.declarations}
+        return self.once(_by_key)
+
+
+def _by_key(schema: Schema) -> Mapping[str, Declaration]:
+    return {declaration.key: declaration for declaration in schema.declarations}
 
 
 def declaration_key(module: str, name: str) -> str:

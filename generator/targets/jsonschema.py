@@ -119,7 +119,7 @@ class DocumentView:
 def views(schema: Schema, options: Options) -> Iterator[View]:
     """The bundle in both drafts, the catalogue, then every declaration, in the schema's order."""
     base = folder_identifier(str(options.get("id", "")), schema.version)
-    files = spell_files(schema).names
+    files = schema.once(spell_files).names
     bundle = bundle_document(schema)
     yield _view(BUNDLE, _head(DIALECT, BUNDLE, base) | bundle)
     yield _view(DRAFT_07_BUNDLE, _head(DRAFT_07, DRAFT_07_BUNDLE, base) | in_draft_07(bundle))

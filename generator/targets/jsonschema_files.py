@@ -57,7 +57,7 @@ def spell_files(schema: Schema) -> Spelling:
 
 def check_files(schema: Schema, report: Report) -> None:
     """Report every declaration whose file cannot have the declaration's name."""
-    files = spell_files(schema)
+    files = schema.once(spell_files)
     declarations = schema.by_key()
     for group in files.met:
         for key in group:

@@ -122,7 +122,7 @@ class AliasView:
 
 def views(schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG001 - it takes none
     """The runtime, then every package, then every declaration, in the schema's order."""
-    names = schema_names(schema)
+    names = schema.once(schema_names)
     root = f"python/{names.package}"
     for file in ("py.typed", *(f"_runtime/{name}.py" for name in _RUNTIME_FILES)):
         yield View(f"{root}/{file}", f"python/{file}.jinja", None)

@@ -27,7 +27,7 @@ def check(schema: Schema, report: Report) -> None:
 
 
 def _meetings(schema: Schema) -> Iterator[Meeting]:
-    yield from schema_names(schema).meetings
+    yield from schema.once(schema_names).meetings
     for declaration in schema.declarations:
         match declaration:
             case RecordDecl():

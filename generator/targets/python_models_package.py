@@ -63,7 +63,7 @@ class Flavour:
 
     def views(self, schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG002 - it takes none
         """The runtime, the models, then every package."""
-        names = schema_names(schema)
+        names = schema.once(schema_names)
         root = f"{self.name}/{names.package}"
         for file in ("py.typed", *self.runtime):
             yield View(f"{root}/{file}", f"{self.name}/{file}.jinja", None)

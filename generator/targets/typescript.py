@@ -74,7 +74,7 @@ def check(schema: Schema, report: Report) -> None:
     """Report the names of modules, types and enum values that meet once they are spelled."""
     enums = (each for each in schema.declarations if isinstance(each, EnumDecl))
     met = (collision for enum in enums for collision in value_names(enum)[1])
-    for collision in (*schema_names(schema).collisions, *met):
+    for collision in (*schema.once(schema_names).collisions, *met):
         if collision.span is not None:
             report.add(
                 "name-collision",
@@ -86,7 +86,7 @@ def check(schema: Schema, report: Report) -> None:
 
 def views(schema: Schema, options: Options) -> Iterator[View]:
     """One view for each module, and for each module that only has others below it."""
-    names = schema_names(schema)
+    names = schema.once(schema_names)
     homes = {declaration.key: declaration.module for declaration in schema.declarations}
     modules: dict[str, list[Declaration]] = {module: [] for module in names.files}
     for declaration in schema.declarations:
