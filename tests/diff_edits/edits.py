@@ -84,7 +84,7 @@ class Editing:
 
     def __init__(self, drawing: Drawing, schema: Schema) -> None:
         self.drawing = drawing
-        self.declarations: Declarations = schema.by_key()
+        self.declarations: Declarations = dict(schema.by_key())
 
     def drawn(self) -> TypeExpr:
         keys = sorted(self.declarations)
