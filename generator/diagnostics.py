@@ -156,6 +156,11 @@ class Report:
         """Judge what is added from here on by these severities too; later ones win."""
         self._severities |= severities
 
+    def take_in(self, other: Report) -> None:
+        """Add what stands in another report, after what stands in this one."""
+        for same, diagnostic in other._diagnostics.items():
+            self._diagnostics.setdefault(same, diagnostic)
+
     def sorted(self) -> tuple[Diagnostic, ...]:
         """All diagnostics, by place."""
 

@@ -7,38 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.artifacts import Artifact
 from generator.check import check_schema, check_values
+from generator.crew import together
 from generator.diagnostics import Report
 from generator.dialects.dialect import Directions
 from generator.failures import CannotWorkError
 from generator.files import DiskFolder, find_pages
-from generator.lowering.detect import choose_dialect
-from generator.lowering.lower import lower_page
-from generator.lowering.lowered import Lowered, Lowering
-from generator.lowering.outline import Outline, RuledOut, outline_page
+from generator.lowering.detect import choose_dialect, spread
 from generator.lowering.overlay import Overlay, check_overlay, read_overlay
 from generator.lowering.samples import with_samples
-from generator.lowering.symbols import Symbol, Symbols, collect_symbols
 from generator.own_targets import build_own, read_own_targets
 from generator.pages.page import read_page
 from generator.reader import Reader
 from generator.render import render
 from generator.schema import Declaration, RecordDecl, Schema
 from generator.schema_file import dump_schema, load_schema
-from generator.source import Span
-from generator.spec_set import (
-    AS_WRITTEN,
-    DEFAULT_PAGES,
-    FILE_NAME,
-    WIRE_NAME_RULES,
-    SpecSet,
-    module_of,
-    read_spec_set,
-)
+from generator.spec_set import AS_WRITTEN, DEFAULT_PAGES, FILE_NAME, SpecSet, read_spec_set
 from generator.targets.builtin import BUILTIN_TARGETS
+from generator.understanding import MANY, Reading, understand
 from generator.wording import listed
 from generator.yaml_nodes import read_yaml
 
@@ -47,10 +37,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.artifacts import View
-    from generator.dialects.dialect import Dialect
     from generator.files import Folder
+    from generator.lowering.lowered import Lowered
+    from generator.lowering.outline import RuledOut
     from generator.pages.page import Page
-    from generator.source import Source
+    from generator.source import Source, Span
     from generator.targets import Options, Target
 
 SCHEMA_FILE = "schema.yaml"
@@ -70,7 +61,9 @@ class Compilation:
     """The dialect that the pages were read in. Empty: there are no pages, or none fits."""
     directions: Directions = field(default_factory=Directions)
     """What the dialect says of the types that are read, and of those that are written."""
+    page_count: int = 0
     pages: tuple[Page, ...] = ()
+    """The pages, if they were to be kept."""
     ruled_out: tuple[RuledOut, ...] = ()
     own_targets: Mapping[str, Target] = field(default_factory=dict)
     """Of the targets, those that the project brings."""
@@ -81,7 +74,7 @@ class Compilation:
     configured: frozenset[str] = frozenset()
     """The targets that the spec set names, which need not be those to build."""
     lowered: tuple[Lowered, ...] = ()
-    """The declarations with where they are from, in no order. Empty: they are from no pages."""
+    """The declarations with where they are from, in no order; likewise."""
 
     def views(self) -> Iterator[tuple[str, View]]:
         """The views of every target, each with the target's name."""
@@ -96,16 +89,21 @@ class Compilation:
         return sum(len(record.fields) for record in records)
 
 
-def compile_folder(folder: Path, shown: str, only: Sequence[str] = ()) -> Compilation:
+def compile_folder(
+    folder: Path, shown: str, only: Sequence[str] = (), *, keep: bool = True
+) -> Compilation:
     """The pages of a folder on disk to schema, as below. `shown` is the folder as it was typed."""
-    return compile_pages(DiskFolder(folder, shown), only or None)
+    return compile_pages(DiskFolder(folder, shown), only or None, keep=keep)
 
 
-def compile_pages(folder: Folder, only: Sequence[str] | None = None) -> Compilation:
+def compile_pages(
+    folder: Folder, only: Sequence[str] | None = None, *, keep: bool = True
+) -> Compilation:
     """Pages to schema: read, outline, collect, lower, check.
 
-    `only` are the targets to build; None: the spec set says. Every mistake in the input is in the
-    report.
+    `only` are the targets to build; None: the spec set says. `keep` says whether the pages are
+    wanted afterwards, and the rows of which the declarations came; without them, many pages are
+    understood by several processes. Every mistake in the input is in the report.
     Raises `CannotWorkError` where there is no folder or no page in it, and `OSError`.
     """
     if not folder.is_folder(""):
@@ -116,23 +114,23 @@ def compile_pages(folder: Folder, only: Sequence[str] | None = None) -> Compilat
     report.adjust(spec_set.severities)
     own_targets = read_own_targets(spec_set, only, reader)
     names = _find_pages(folder, spec_set, report)
-    texts = reader.read_all(names)
-    pages = tuple(read_page(source) for source in texts)
+    sources = reader.read_all(names)
+    unread = {*names} - {source.name for source in sources}
     if spec_set.root is not None and not folder.is_folder(spec_set.root.name):
         missing = f"there is no folder `{spec_set.root.name}` in {folder.shown}"
         report.add("missing-file", spec_set.root.span, missing)
-    dialect = choose_dialect(spec_set.dialect, pages, reader.read_named, report)
+    shown = [read_page(source) for source in spread(sources)]
+    dialect = choose_dialect(spec_set.dialect, shown, reader.read_named, report)
     report.adjust({**(dialect.severities if dialect else {}), **spec_set.severities})
-    outlines, ruled_out = _outline(pages, spec_set, dialect, report)
-    unread = {*names} - {source.name for source in texts}
-    unread |= {out.page.source.name for out in ruled_out if out.is_mistake}
-    symbols = collect_symbols((_symbol(outline) for outline in outlines), report, unread)
     overlay = _read_overlay(spec_set, reader)
-    lowered = _lower(outlines, symbols, overlay, spec_set, dialect, report)
-    check_overlay(overlay, {page.declaration.key: page.names for page in lowered}, report)
-    schema = _schema((page.declaration for page in lowered), spec_set)
+    reading = Reading(spec_set, dialect, overlay)
+    work = partial(understand, sources, unread, reading, report, keep=keep)
+    pages = together(work, pays=not keep and len(sources) >= MANY)
+    reading.report_on_all(pages, report)
+    check_overlay(overlay, {page.declaration.key: page.names for page in pages.lowered}, report)
+    schema = _schema((page.declaration for page in pages.lowered), spec_set)
     if check_schema(schema, report) and dialect is not None:
-        schema = _schema(with_samples(lowered, dialect, report), spec_set)
+        schema = _schema(with_samples(pages.lowered, dialect, report), spec_set)
     return _viewable(
         Compilation(
             schema,
@@ -141,12 +139,13 @@ def compile_pages(folder: Folder, only: Sequence[str] | None = None) -> Compilat
             reader.sources,
             dialect.name if dialect is not None else "",
             dialect.directions if dialect is not None else Directions(),
-            pages,
-            tuple(ruled_out),
+            len(sources),
+            pages.pages,
+            pages.ruled_out,
             own_targets,
             places=spec_set.places,
             configured=frozenset(spec_set.targets),
-            lowered=tuple(lowered),
+            lowered=pages.lowered if keep else (),
         )
     )
 
@@ -250,90 +249,6 @@ def _read_overlay(spec_set: SpecSet, reader: Reader) -> Overlay:
     source = reader.read_named(spec_set.overlay.name, spec_set.overlay.span)
     node = read_yaml(source, reader.report) if source is not None else None
     return Overlay() if node is None else read_overlay(node)
-
-
-def _outline(
-    pages: Iterable[Page], spec_set: SpecSet, dialect: Dialect | None, report: Report
-) -> tuple[list[Outline], list[RuledOut]]:
-    outlines: list[Outline] = []
-    ruled_out: list[RuledOut] = []
-    root = spec_set.root.name if spec_set.root is not None else None
-    for page in pages:
-        if dialect is None:
-            ruled_out.append(RuledOut(page, "no dialect"))
-            continue
-        module = module_of(page.source.name, dialect.containers, root)
-        match outline_page(page, module, dialect, report):
-            case Outline() as outline:
-                outlines.append(outline)
-            case RuledOut() as out:
-                ruled_out.append(out)
-    if dialect is not None:
-        _report_ruled_out(outlines, ruled_out, report)
-    return outlines, ruled_out
-
-
-def _report_ruled_out(
-    outlines: Sequence[Outline], ruled_out: Sequence[RuledOut], report: Report
-) -> None:
-    """Say once for the set that tables were left alone, or that there is no type at all."""
-    tables = [out.table for out in ruled_out if out.table is not None]
-    if tables:
-        others = len(tables) - 1
-        more = f", nor above those of {others} other page{'s'[: others - 1]}" if others else ""
-        report.add(
-            "unread-tables",
-            tables[0],
-            f"no heading that the dialect knows stands above this table{more}",
-            "`exclude:` pages that declare no type, or name the dialect that they are written in",
-        )
-    if ruled_out and not outlines and not any(out.is_mistake for out in ruled_out):
-        report.add(
-            "no-types",
-            Span(ruled_out[0].page.source.path, 1, 1, 1),
-            "neither this page nor any other declares a type",
-            "a type has a title, and its fields, values or variants below a heading that says so",
-        )
-
-
-def _symbol(outline: Outline) -> Symbol:
-    title = outline.title.span
-    is_bare = outline.kind == "variants" and not outline.sections
-    return Symbol(outline.module, outline.name, outline.page.source.name, title, is_bare)
-
-
-def _lower(
-    outlines: Sequence[Outline],
-    symbols: Symbols,
-    overlay: Overlay,
-    spec_set: SpecSet,
-    dialect: Dialect | None,
-    report: Report,
-) -> list[Lowered]:
-    if dialect is None:
-        return []
-    rule = WIRE_NAME_RULES[spec_set.wire_names or AS_WRITTEN]
-    lowering = Lowering(dialect, symbols, overlay, rule, report)
-    if dialect.client_names and spec_set.wire_names is None:
-        _report_client_names(outlines, report)
-    lowered: dict[str, Lowered] = {}
-    for outline in outlines:
-        page = lower_page(outline, lowering)
-        lowered.setdefault(page.declaration.key, page)
-    return list(lowered.values())
-
-
-def _report_client_names(outlines: Iterable[Outline], report: Report) -> None:
-    """Say once for the set, at its first record, that the names may not be those on the wire."""
-    first = next((outline for outline in outlines if outline.kind == "fields"), None)
-    if first is not None:
-        report.add(
-            "client-names",
-            first.sections[0].heading.span,
-            "the names in these tables may be those of a client library,"
-            " which JSON spells otherwise",
-            f"say which it is in {FILE_NAME}: `wire_names:` with {listed(WIRE_NAME_RULES, 'or')}",
-        )
 
 
 def _schema(declarations: Iterable[Declaration], spec_set: SpecSet) -> Schema:

@@ -284,7 +284,9 @@ def test_a_command_that_cannot_be_carried_out(run: Run, arguments: list[str], me
     assert "Traceback" not in result.err
 
 
-@pytest.mark.parametrize("name", ["read_page", "lower_page", "render"])
+@pytest.mark.parametrize(
+    "name", ["pipeline.read_page", "understanding.lower_page", "pipeline.render"]
+)
 @pytest.mark.parametrize("mistake", [KeyError, AssertionError, RecursionError, MemoryError])
 def test_a_mistake_of_ours_leads_to_2(
     run: Run, monkeypatch: pytest.MonkeyPatch, name: str, mistake: type[Exception]
@@ -295,7 +297,7 @@ def test_a_mistake_of_ours_leads_to_2(
     def fail(*_: object) -> None:
         raise mistake("a bug")
 
-    monkeypatch.setattr(f"generator.pipeline.{name}", fail)
+    monkeypatch.setattr(f"generator.{name}", fail)
     with untouched(Path()):
         result = run("generate")
     assert (result.status, result.out) == (2, "")

@@ -125,6 +125,8 @@ TRACE = {name for name in modules() if name.partition(".")[0] == "trace"}
 """What follows a cell through the stages, and so knows them all."""
 TOP |= TRACE | {
     "pipeline",
+    "understanding",
+    "crew",
     "own_targets",
     "cache",
     "dump",
@@ -198,7 +200,9 @@ def families_of_targets() -> set[str]:
 def test_only_pages_and_its_neighbours_know_markdown() -> None:
     for name in MARKDOWN - {"pages.page", "pages.canonical"}:
         assert importers(name) <= MARKDOWN, name
-    assert importers("pages.page") <= {"pipeline", "formatting"} | LOWERING | MARKDOWN
+    assert (
+        importers("pages.page") <= {"pipeline", "understanding", "formatting"} | LOWERING | MARKDOWN
+    )
     assert importers("pages.canonical") == {"formatting"}
 
 
@@ -227,6 +231,8 @@ def test_imports_stand_at_the_top() -> None:
         # What changed is told by few runs, those that changed something.
         "commands.generate": {"generator.diff.regenerated.told_changes"},
         "write": {"fcntl"},
+        # Most runs need no other process.
+        "crew": {"multiprocessing.get_context"},
         "targets.python_models_code": makers,
     }
     for module in modules().values():

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from generator.pipeline import Compilation
 
 
-def compiled(arguments: argparse.Namespace, only: Sequence[str] = ()) -> Compilation:
+def compiled(
+    arguments: argparse.Namespace, only: Sequence[str] = (), *, keep: bool = False
+) -> Compilation:
     """The spec set that the arguments name; `only` are the targets to build, if they are few.
+    `keep` says whether the pages are wanted afterwards.
 
     Raises `CannotWorkError` and `OSError`.
     """
@@ -24,7 +27,7 @@ def compiled(arguments: argparse.Namespace, only: Sequence[str] = ()) -> Compila
     schema_file: Path | None = getattr(arguments, "from_schema", None)
     if schema_file is not None:
         return compile_schema_file(schema_file, specs, only)
-    return compile_folder(specs, specs.as_posix(), only)
+    return compile_folder(specs, specs.as_posix(), only, keep=keep)
 
 
 def is_stopped(compilation: Compilation, *, keep_going: bool = False) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show what a stage made of the spec set. Raises `CannotWorkError` where there is no such."""
-    compilation = compiled(arguments)
+    compilation = compiled(arguments, keep=True)
     print_diagnostics(compilation)
     text = dump(compilation, arguments.stage, arguments.name)
     if text is None:

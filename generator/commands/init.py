@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     if file.exists():
         say(f"{file.as_posix()} is there already, and nothing was written")
         return FINDINGS
-    compilation = compiled(arguments)
+    compilation = compiled(arguments, keep=True)
     out(first_look(compilation, specs.as_posix()))
     write_new(file, spec_set_file(compilation))
     out(f"{file.as_posix()} was written\n")

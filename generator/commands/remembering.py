@@ -46,7 +46,7 @@ class Counts:
     def of(cls, compilation: Compilation) -> Counts:
         """What there is in a compilation."""
         return cls(
-            len(compilation.pages),
+            compilation.page_count,
             len(compilation.schema.declarations),
             compilation.field_count,
             len(compilation.ruled_out),

@@ -137,7 +137,7 @@ def read_side(place: Place) -> Compilation:
         return compile_schema(folder, place.file, folder, only=())
     if folder.is_file(SCHEMA_FILE) and folder.is_file(MANIFEST):
         return compile_schema(folder, SCHEMA_FILE, folder, only=())
-    return compile_pages(folder, only=())
+    return compile_pages(folder, only=(), keep=False)
 
 
 def schemas_of(old: Compilation, new: Compilation) -> tuple[Schema, Schema]:
@@ -148,7 +148,7 @@ def schemas_of(old: Compilation, new: Compilation) -> tuple[Schema, Schema]:
 
 
 def _is_named_by_folder(side: Compilation) -> bool:
-    return bool(side.pages) and "name" not in side.places
+    return side.page_count > 0 and "name" not in side.places
 
 
 def read_accepted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from generator.dialects.dialect import Dialect, builtin_dialect, dialect_names, read_dialect
 from generator.lowering import type_trees as raw
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.dialects.dialect import TypeNotation
     from generator.spec_set import Named
+
+T = TypeVar("T")
 
 LOOKED_AT = 500
 """About how many pages of a large spec set are looked at, spread over the whole of it."""
@@ -60,7 +62,7 @@ def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
     A slip in one cell costs a dialect that cell and no more; and where people write, it must not
     become a word of another language, which would have the say over all other cells.
     """
-    looked_at = pages[:: max(1, len(pages) // LOOKED_AT)]
+    looked_at = spread(pages)
     texts = [page.source.text for page in looked_at]
     tables = [table for page in looked_at for table in _tables(page)]
     headings = Counter(heading for page in looked_at for heading in _headings(page))
@@ -91,6 +93,11 @@ def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
             f"name one with `dialect:`: {listed(dialect_names(), 'or')}, or a dialect file",
         )
     return None
+
+
+def spread(pages: Sequence[T]) -> Sequence[T]:
+    """The pages that are looked at, or their sources."""
+    return pages[:: max(1, len(pages) // LOOKED_AT)]
 
 
 def _shows_code(dialect: Dialect, texts: Iterable[str]) -> bool:

@@ -54,7 +54,10 @@ class Outline:
 class RuledOut:
     """A page that declares no type."""
 
-    page: Page
+    name: str
+    """The page's path relative to the spec set."""
+    path: str
+    """As the user would type it."""
     reason: str
     """In a few words, for the summary: pages with one reason are counted together."""
     table: Span | None = None
@@ -63,11 +66,17 @@ class RuledOut:
     """It should declare a type, and a diagnostic says why it does not."""
 
 
+def _ruled_out(
+    page: Page, reason: str, table: Span | None = None, is_mistake: bool = False
+) -> RuledOut:
+    return RuledOut(page.source.name, page.source.path, reason, table, is_mistake)
+
+
 def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> Outline | RuledOut:
     """The declaration that the page holds, or why it holds none."""
     for glob in dialect.not_types:
         if fnmatch.fnmatchcase(f"/{page.source.name}".casefold(), glob.casefold()):
-            return RuledOut(page, "a page that the dialect rules out")
+            return _ruled_out(page, "a page that the dialect rules out")
     title, page = _first_type(page, dialect, report)
     known = _sections(page.blocks, dialect)
     listing = [section for section in known if _role(section.heading, dialect) != "skipped"]
@@ -77,7 +86,7 @@ def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> O
         is_mistake = _report_stray_tables(page.blocks, dialect, report)
         tables = (block.span for block in page.blocks if isinstance(block, Table))
         reason = "no section that the dialect knows"
-        return RuledOut(page, reason, None if is_mistake else next(tables, None), is_mistake)
+        return _ruled_out(page, reason, None if is_mistake else next(tables, None), is_mistake)
     if title is None or not read_name(title.text).text:
         report.add(
             "no-title",
@@ -85,7 +94,7 @@ def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> O
             f"`{listing[0].heading.text}` stands on a page without a title",
             "put `# ` and the type's name above it",
         )
-        return RuledOut(page, "no title", is_mistake=True)
+        return _ruled_out(page, "no title", is_mistake=True)
     kind = _kind(listing[0], dialect)
     _report_other_kinds(listing, kind, dialect, report)
     _report_unused_tables(page, known, report)

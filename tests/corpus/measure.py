@@ -168,7 +168,7 @@ def measure(corpus_set: CorpusSet) -> tuple[Measurement, Compilation | None]:
 
 def _lost(pages: Iterable[str], compilation: Compilation) -> tuple[str, ...]:
     declaring = {d.page.partition("#")[0] for d in compilation.schema.declarations}
-    ruled_out = {out.page.source.name for out in compilation.ruled_out}
+    ruled_out = {out.name for out in compilation.ruled_out}
     return tuple(page for page in pages if page not in declaring | ruled_out)
 
 

@@ -1,0 +1,161 @@
+"""Several processes run one program, each on its share, and tell each other what came of it.
+
+Each of a crew does the same steps; only its share differs. At a `gather` they wait for each other.
+So what one process does alone and what several do together is one text with one outcome. It pays
+where there is much to do, and more than one core to do it; elsewhere a crew is one process.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from generator.failures import CannotWorkError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+T = TypeVar("T")
+
+_MOST: Final = 2
+"""More of us than these wait for each other more than they work."""
+_GONE: Final = "a process that did a part of the work was ended"
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What one sends whose work came to nothing."""
+
+    error: Exception
+
+
+class Crew:
+    """The processes that work together, as one of them sees it."""
+
+    def __init__(self, number: int = 0, size: int = 1, lines: Sequence[Connection] = ()) -> None:
+        """The first has a line to each of the others, and each of those has one to the first."""
+        self.number = number
+        self.size = size
+        self._lines = lines
+
+    def share(self, items: Sequence[T]) -> Sequence[T]:
+        """What this one works on: a stretch of the items. All shares, in order, are all items."""
+        begin, end = (len(items) * at // self.size for at in (self.number, self.number + 1))
+        return items[begin:end]
+
+    def gather(self, outcome: T) -> list[T]:
+        """The outcomes of all, in the order of their shares. All of them have to ask.
+
+        Raises what another one raised, and `CannotWorkError` where another is gone.
+        """
+        if self.size == 1:
+            return [outcome]
+        told = pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+        if self.number:
+            (line,) = self._lines
+            line.send_bytes(told)
+            others: list[T] = [pickle.loads(line.recv_bytes()) for _ in range(self.size - 1)]
+        else:
+            every = [told, *map(_received, self._lines)]
+            others = _understood(every[1:])
+            for number, line in enumerate(self._lines, 1):
+                for each in (*every[:number], *every[number + 1 :]):
+                    _tell(line, each)
+        return [*others[: self.number], outcome, *others[self.number :]]
+
+    def hand_in(self, outcome: T) -> list[T]:
+        """The outcomes of all, but for the first alone: the others get none, and are done.
+
+        Raises likewise.
+        """
+        if self.number:
+            (line,) = self._lines
+            line.send_bytes(pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL))
+            return []
+        return [outcome, *_understood([_received(line) for line in self._lines])]
+
+
+ALONE: Final = Crew()
+"""A crew of one."""
+
+
+def together(work: Callable[[Crew], T], *, pays: bool) -> T:
+    """What comes of a work. `pays` says whether it is worth more than one process.
+
+    Raises what the work raises, in whichever process. What another one does to objects of this one
+    is not seen here: it has to be told.
+    """
+    size = _size() if pays else 1
+    if size == 1:
+        return work(ALONE)
+    from multiprocessing import get_context
+
+    context = get_context("fork")
+    pipes = [context.Pipe() for _ in range(1, size)]
+    others = [
+        context.Process(target=_work, args=(work, number, size, pipe[1], pipe[0]), daemon=True)
+        for number, pipe in enumerate(pipes, 1)
+    ]
+    for other, (_, far_end) in zip(others, pipes, strict=True):
+        other.start()
+        far_end.close()
+    try:
+        return work(Crew(0, size, [near_end for near_end, _ in pipes]))
+    finally:
+        for near_end, _ in pipes:
+            near_end.close()  # who still waits for us ends
+        for other in others:
+            other.join()
+
+
+def _size() -> int:
+    """How many can work at once. A process with threads is not to be forked."""
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, _MOST)
+
+
+def _work(
+    work: Callable[[Crew], object], number: int, size: int, line: Connection, far: Connection
+) -> None:
+    """The life of another one. Whoever started it says what there is to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    far.close()
+    try:
+        work(Crew(number, size, [line]))
+    except (EOFError, ConnectionError):
+        pass  # nobody waits for it any more
+    except Exception as error:
+        error.add_note(traceback.format_exc())  # which would be lost on the way
+        with suppress(ConnectionError):
+            line.send_bytes(pickle.dumps(_Failure(error), pickle.HIGHEST_PROTOCOL))
+
+
+def _received(line: Connection) -> bytes:
+    try:
+        return line.recv_bytes()
+    except (EOFError, ConnectionError):
+        raise CannotWorkError(_GONE) from None
+
+
+def _tell(line: Connection, told: bytes) -> None:
+    try:
+        line.send_bytes(told)
+    except ConnectionError:
+        raise CannotWorkError(_GONE) from None
+
+
+def _understood(told: Sequence[bytes]) -> list[Any]:
+    outcomes = [pickle.loads(each) for each in told]
+    for outcome in outcomes:
+        if isinstance(outcome, _Failure):
+            raise outcome.error
+    return outcomes

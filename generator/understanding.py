@@ -1,0 +1,185 @@
+"""Sources become declarations: what each of a crew does with its share of the pages.
+
+read ─ outline ─ (tell each other what is declared) ─ lower
+
+Of all other pages, a page has to know what they declare, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from generator.diagnostics import Report
+from generator.lowering.lower import lower_page
+from generator.lowering.lowered import Lowered, Lowering
+from generator.lowering.outline import Outline, RuledOut, outline_page
+from generator.lowering.symbols import Symbol, Symbols, collect_symbols
+from generator.pages.page import Page, read_page
+from generator.source import Span
+from generator.spec_set import AS_WRITTEN, FILE_NAME, WIRE_NAME_RULES, module_of
+from generator.wording import listed
+
+if TYPE_CHECKING:
+    from generator.crew import Crew
+    from generator.dialects.dialect import Dialect
+    from generator.lowering.overlay import Overlay
+    from generator.source import Source
+    from generator.spec_set import SpecSet
+
+MANY: Final = 300
+"""So many pages are worth sharing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What became of some pages."""
+
+    lowered: tuple[Lowered, ...]
+    """In the order of their pages."""
+    ruled_out: tuple[RuledOut, ...]
+    record: Span | None
+    """The heading of the first record's fields."""
+    report: Report
+    pages: tuple[Page, ...] = ()
+    """Empty, unless they are to be kept."""
+
+
+def understand(
+    sources: Sequence[Source],
+    unread: Collection[str],
+    reading: Reading,
+    report: Report,
+    crew: Crew,
+    *,
+    keep: bool,
+) -> Understood:
+    """What becomes of pages; for the first of the crew, of all of them.
+
+    `unread` are the names of the pages that could not be read, which has been reported. `keep` says
+    whether the pages are wanted afterwards, and the rows that declarations came of.
+    """
+    pages = [read_page(source) for source in crew.share(sources)]
+    outlines, ruled_out = reading.outlines(pages, report)
+    mistakes = [out.name for out in ruled_out if out.is_mistake]
+    told = crew.gather(([symbol_of(outline) for outline in outlines], mistakes))
+    symbols = collect_symbols(
+        chain.from_iterable(declared for declared, _ in told),
+        report,
+        {*unread, *chain.from_iterable(missing for _, missing in told)},
+    )
+    lowered = reading.lowered(outlines, symbols, report)
+    records = (each.sections[0].heading.span for each in outlines if each.kind == "fields")
+    mine = Understood(
+        tuple(lowered if keep else map(_without_rows, lowered)),
+        tuple(ruled_out),
+        next(records, None),
+        report,
+        tuple(pages) if keep else (),
+    )
+    return _joined(crew.hand_in(mine), report)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the pages of a spec set are read."""
+
+    spec_set: SpecSet
+    dialect: Dialect | None
+    overlay: Overlay
+
+    def outlines(
+        self, pages: Iterable[Page], report: Report
+    ) -> tuple[list[Outline], list[RuledOut]]:
+        """What the pages declare, and those that declare nothing."""
+        outlines: list[Outline] = []
+        ruled_out: list[RuledOut] = []
+        root = self.spec_set.root.name if self.spec_set.root is not None else None
+        for page in pages:
+            source = page.source
+            if self.dialect is None:
+                ruled_out.append(RuledOut(source.name, source.path, "no dialect"))
+                continue
+            module = module_of(source.name, self.dialect.containers, root)
+            match outline_page(page, module, self.dialect, report):
+                case Outline() as outline:
+                    outlines.append(outline)
+                case RuledOut() as out:
+                    ruled_out.append(out)
+        return outlines, ruled_out
+
+    def lowered(
+        self, outlines: Iterable[Outline], symbols: Symbols, report: Report
+    ) -> list[Lowered]:
+        """The declarations; there is a dialect, or no outline."""
+        if self.dialect is None:
+            return []
+        rule = WIRE_NAME_RULES[self.spec_set.wire_names or AS_WRITTEN]
+        lowering = Lowering(self.dialect, symbols, self.overlay, rule, report)
+        return [lower_page(outline, lowering) for outline in outlines]
+
+    def report_on_all(self, all_pages: Understood, report: Report) -> None:
+        """Say once for the set what is not said on each of its pages."""
+        if self.dialect is None:
+            return
+        _report_ruled_out(all_pages, report)
+        if self.dialect.client_names and self.spec_set.wire_names is None and all_pages.record:
+            report.add(
+                "client-names",
+                all_pages.record,
+                "the names in these tables may be those of a client library,"
+                " which JSON spells otherwise",
+                f"say which it is in {FILE_NAME}: `wire_names:` with"
+                f" {listed(WIRE_NAME_RULES, 'or')}",
+            )
+
+
+def symbol_of(outline: Outline) -> Symbol:
+    """What the others need to know of an outline."""
+    title = outline.title.span
+    is_bare = outline.kind == "variants" and not outline.sections
+    return Symbol(outline.module, outline.name, outline.page.source.name, title, is_bare)
+
+
+def _without_rows(lowered: Lowered) -> Lowered:
+    return Lowered(lowered.declaration, lowered.samples, lowered.names)
+
+
+def _joined(every: Sequence[Understood], report: Report) -> Understood:
+    """What became of all pages. The first of two declarations with one key counts."""
+    for each in every:
+        report.take_in(each.report)
+    lowered: dict[str, Lowered] = {}
+    for page in chain.from_iterable(each.lowered for each in every):
+        lowered.setdefault(page.declaration.key, page)
+    return Understood(
+        tuple(lowered.values()),
+        tuple(chain.from_iterable(each.ruled_out for each in every)),
+        next((each.record for each in every if each.record is not None), None),
+        report,
+        tuple(chain.from_iterable(each.pages for each in every)),
+    )
+
+
+def _report_ruled_out(all_pages: Understood, report: Report) -> None:
+    """Say that tables were left alone, or that there is no type at all."""
+    ruled_out = all_pages.ruled_out
+    tables = [out.table for out in ruled_out if out.table is not None]
+    if tables:
+        others = len(tables) - 1
+        more = f", nor above those of {others} other page{'s'[: others - 1]}" if others else ""
+        report.add(
+            "unread-tables",
+            tables[0],
+            f"no heading that the dialect knows stands above this table{more}",
+            "`exclude:` pages that declare no type, or name the dialect that they are written in",
+        )
+    if ruled_out and not all_pages.lowered and not any(out.is_mistake for out in ruled_out):
+        report.add(
+            "no-types",
+            Span(ruled_out[0].path, 1, 1, 1),
+            "neither this page nor any other declares a type",
+            "a type has a title, and its fields, values or variants below a heading that says so",
+        )
