@@ -62,15 +62,19 @@ class Tree:
             is_plain = stat.S_ISREG(os.lstat(f"{self.out}/{on_disk(path)}").st_mode)
         except (FileNotFoundError, NotADirectoryError):
             is_plain = True  # or can become one
-        return not is_plain or not all(map(self._is_folder, folders_of(path)))
+        return not is_plain or not all(map(self._may_be_folder, folders_of(path)))
 
-    def _is_folder(self, path: str) -> bool:
+    def _may_be_folder(self, path: str) -> bool:
         """Whether a folder stands there, or can be made there."""
         if path not in self._is_open:
             folder = self.place(path)
             can_be = folder.is_dir() or not folder.exists()
             self._is_open[path] = can_be and not folder.is_symlink()
         return self._is_open[path]
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder stands there."""
+        return self.place(path).is_dir()
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none."""

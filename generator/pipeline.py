@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from generator.artifacts import Artifact
@@ -193,11 +194,21 @@ def compile_schema(
 
 def build_artifacts(compilation: Compilation) -> Iterator[Artifact]:
     """Schema to artifacts: view and render, target by target."""
-    yield Artifact(SCHEMA_FILE, dump_schema(compilation.schema))
+    return chain.from_iterable(artifact_shares(compilation))
+
+
+def artifact_shares(compilation: Compilation) -> list[Iterable[Artifact]]:
+    """The same in shares, none of which needs another: one, unless there are many types."""
+    shares: list[Iterable[Artifact]] = [_schema_artifact(compilation.schema)]
     for name, options in compilation.targets.items():
         if name in BUILTIN_TARGETS:
-            yield from render(BUILTIN_TARGETS[name].views(compilation.schema, options))
-    yield from compilation.own_artifacts
+            shares.append(render(BUILTIN_TARGETS[name].views(compilation.schema, options)))
+    shares.append(compilation.own_artifacts)
+    return shares if len(compilation.schema.declarations) >= MANY else [chain(*shares)]
+
+
+def _schema_artifact(schema: Schema) -> Iterator[Artifact]:
+    yield Artifact(SCHEMA_FILE, dump_schema(schema))
 
 
 def _targets(

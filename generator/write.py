@@ -1,9 +1,9 @@
 """Artifacts to disk, all or nothing. The only module that writes.
 
-The new files are staged in a folder inside OUT; then a journal, put in place by one rename, says
-what is to be removed and moved. Before that rename OUT is entirely old. After it, whoever comes
-next finishes the journal, so OUT becomes entirely new even if this process is killed. A file is
-only ever replaced by a rename, so each is whole at any moment.
+The new files are staged in a folder inside OUT while they are made; then a journal, put in place
+by one rename, says what is to be removed and moved. Before that rename OUT is entirely old. After
+it, whoever comes next finishes the journal, so OUT becomes entirely new even if this process is
+killed. A file is only ever replaced by a rename, so each is whole at any moment.
 
 What is not ours (`output.py`) is never overwritten or deleted. The journal is a file like others,
 which a stranger may have written: a path in it that does not stay inside OUT is not followed.
@@ -19,9 +19,8 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -33,154 +32,75 @@ from generator.output import (
     Tree,
     can_be_ours,
     folders_of,
-    has_conflict,
-    hash_of,
-    is_edited,
-    manifest_text,
-    merged_hashes,
-    read_manifest,
 )
 
 if TYPE_CHECKING:
-    from generator.artifacts import Archive, Artifact
+    from generator.plan import Plan
 
 _JOURNAL: Final = "journal.json"
+_NEW: Final = "new"
 _KEPT: Final = 20
 """How many files of the cache are kept."""
-_MAGIC: Final = 2
-"""So many bytes at its beginning say what kind an archive is of: zip, or gzip."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What has to happen to OUT so that it holds exactly the artifacts."""
+class Stage:
+    """Where the new files of a run wait until all of them move, in folders like those of OUT."""
 
-    write: Mapping[str, bytes]
-    """New and changed files, the manifest not counted."""
-    unchanged: int
-    remove: tuple[str, ...]
-    """Files of ours that no artifact stands for any more."""
-    edited: tuple[str, ...]
-    """Files of ours, among those to write or remove, that somebody edited by hand."""
-    manifest: bytes | None
-    """The manifest's new text; None where it is up to date."""
-    conflicts: tuple[str, ...] = ()
-    """Files of ours, the manifest counted, that a merge left with both sides in them."""
+    def __init__(self, out: Path) -> None:
+        """Nothing stands there until the first file is put."""
+        self._out = out
+        self._place = f"{out}/{STAGING}/{_NEW}"
+        self._made: set[str] = set()
+        self._before = out.stat() if out.is_dir() else None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether OUT is already what it should be."""
-        return not self.write and not self.remove and self.manifest is None
+    def put(self, path: str, data: bytes) -> None:
+        """Keep what the file `path` of OUT is to hold. Raises `OSError`."""
+        folder = path.rpartition("/")[0]
+        if not self._made:
+            _check_writable(Tree(self._out), ())
+        if folder not in self._made:
+            os.makedirs(f"{self._place}/{on_disk(folder)}", exist_ok=True)  # noqa: PTH103 likewise
+            self._made.add(folder)
+        # There may be thousands, and a buffer of its own for each takes as long as its file.
+        with open(f"{self._place}/{on_disk(path)}", "xb", buffering=0) as file:  # noqa: PTH123
+            while data:
+                data = data[file.write(data) :]
 
-
-def plan_output(artifacts: Iterable[Artifact], out: Path, only: Collection[str] = ()) -> Plan:
-    """Compare the artifacts with OUT.
-
-    `only` are the top-level folders of OUT that this run builds, if it does not build all; what
-    stands elsewhere is left alone. Raises `NotOursError` where something that is not ours is in
-    the way, `OSError`, and `ValueError` for an artifact that would not be inside OUT, which no
-    name may bring about.
-    """
-    tree = Tree(out)
-    known = read_manifest(tree)
-    merged = merged_hashes(known)
-    hashes = {
-        path: min(found)
-        for path, found in known.items()
-        if only and path.split("/", 1)[0] not in only
-    }
-    write: dict[str, bytes] = {}
-    replaced: dict[str, bytes] = {}
-    not_ours: list[str] = []
-    unchanged = 0
-    for artifact in artifacts:
-        path, data = artifact.path, artifact.text.encode("utf-8")
-        if not can_be_ours(path):
-            raise ValueError(f"an artifact at {path!r}")
-        hashes[path] = hash_of(data)
-        if tree.is_blocked(path):
-            not_ours.append(path)
-            continue
-        current = tree.read(path)
-        if current == data:
-            unchanged += 1
-            continue
-        write[path] = data
-        if current is None:
-            continue
-        if path in known or hash_of(current) in merged:
-            replaced[path] = current
-        else:
-            not_ours.append(path)
-    if not_ours:
-        raise NotOursError(out, not_ours)
-    remove = []
-    for path in sorted(known.keys() - hashes.keys()):
-        # What has become a link or a folder is no longer the file that we wrote.
-        current = None if tree.is_blocked(path) else tree.read(path)
-        if current is not None:
-            remove.append(path)
-            replaced[path] = current
-    old, new = tree.read(MANIFEST), manifest_text(hashes)
-    if old is not None:
-        replaced[MANIFEST] = old
-    return Plan(
-        write,
-        unchanged,
-        tuple(remove),
-        tuple(sorted(path for path, data in replaced.items() if is_edited(path, data, known))),
-        None if old == new else new,
-        tuple(sorted(path for path, data in replaced.items() if has_conflict(data))),
-    )
-
-
-def plan_archives(archives: Iterable[Archive], out: Path) -> Plan:
-    """Compare archives with OUT, which others fill as well, and no manifest speaks of.
-
-    An archive replaces one of its own kind and name; nothing else is touched. Raises
-    `NotOursError` where something that is no such archive has the name, and `OSError`.
-    """
-    tree = Tree(out)
-    write: dict[str, bytes] = {}
-    not_ours: list[str] = []
-    unchanged = 0
-    for archive in archives:
-        current = None if tree.is_blocked(archive.name) else tree.read(archive.name)
-        if current == archive.data:
-            unchanged += 1
-            continue
-        write[archive.name] = archive.data
-        is_archive = current is not None and current.startswith(archive.data[:_MAGIC])
-        if tree.is_blocked(archive.name) or (current is not None and not is_archive):
-            not_ours.append(archive.name)
-    if not_ours:
-        raise NotOursError(out, not_ours)
-    return Plan(write, unchanged, remove=(), edited=(), manifest=None)
+    def clear(self) -> None:
+        """Take away what waits, unless it was decided that it moves: then nothing happened."""
+        if _forget(self._out) and self._before is not None:
+            os.utime(self._out, ns=(self._before.st_atime_ns, self._before.st_mtime_ns))
 
 
 def write_output(plan: Plan, out: Path) -> None:
-    """Carry out a plan, all or nothing, in a folder that is `locked`.
+    """Carry out a plan, all or nothing, in a folder that is `locked`, on whose stage all stands
+    that is to be written.
 
     Raises `OSError` where OUT cannot be written; then it is as it was.
     """
     if plan.is_empty:
         return
-    _check_writable(Tree(out), [*plan.write, *plan.remove])
+    tree = Tree(out)
+    _check_writable(tree, [*plan.write, *plan.remove])
     staging = out / STAGING
-    staging.mkdir()
-    try:
-        for number, data in enumerate(plan.write.values()):
-            with open(f"{staging}/{number}", "xb") as file:  # noqa: PTH123 there may be thousands
-                file.write(data)
-        if plan.manifest is not None:
-            (staging / MANIFEST).write_bytes(plan.manifest)
-        draft = staging / f"{_JOURNAL}.draft"
-        draft.write_text(json.dumps({"remove": plan.remove, "move": [*plan.write]}), "utf-8")
-        draft.replace(staging / _JOURNAL)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+    staging.mkdir(exist_ok=True)
+    if plan.manifest is not None:
+        (staging / MANIFEST).write_bytes(plan.manifest)
+    draft = staging / f"{_JOURNAL}.draft"
+    move = [*dict.fromkeys(_moved(tree, path) for path in plan.write)]
+    draft.write_text(json.dumps({"remove": plan.remove, "move": move}), "utf-8")
+    draft.replace(staging / _JOURNAL)
     _finish(out)
+
+
+def _moved(tree: Tree, path: str) -> str:
+    """What moves so that a file comes to its place: a folder that is new moves as one."""
+    new = path
+    for folder in folders_of(path):
+        if tree.is_folder(folder):
+            break
+        new = folder
+    return new
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -234,22 +154,27 @@ def keep(file: Path, data: bytes) -> None:
 
 
 @contextmanager
-def locked(out: Path, *, make: bool) -> Iterator[None]:
+def locked(out: Path, *, make: bool) -> Iterator[Stage]:
     """Hold OUT, so that two runs do not write at once, in the state that a whole run left it in.
+    What is put on its stage is gone at the end, unless it was written.
 
     `make` says whether to make OUT where there is none; it is taken away again if nothing comes
     to stand in it. Without it, a folder that is not there is not held. No lock file is left
     behind. Raises `OSError`, and `NotOursError` where what a killed run began cannot be finished.
     """
     if not make and not out.is_dir():
-        yield
+        yield Stage(out)
         return
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     out.mkdir(parents=True, exist_ok=True)
     try:
         with _lock(out):
             _recover(out)
-            yield
+            stage = Stage(out)
+            try:
+                yield stage
+            finally:
+                stage.clear()
     finally:
         _remove_while_empty(made)
 
@@ -285,8 +210,16 @@ def _recover(out: Path) -> None:
         raise NotOursError(out, [STAGING])
     if (staging / _JOURNAL).is_file():
         _finish(out)
-    elif staging.is_dir():
+    _forget(out)
+
+
+def _forget(out: Path) -> bool:
+    """Take away what was staged, unless it was decided that it moves; whether there was any."""
+    staging = out / STAGING
+    is_undecided = staging.is_dir() and not (staging / _JOURNAL).exists()
+    if is_undecided:
         shutil.rmtree(staging)
+    return is_undecided
 
 
 def _finish(out: Path) -> None:
@@ -299,11 +232,15 @@ def _finish(out: Path) -> None:
         _remove_while_empty(map(tree.place, folders_of(path)))
     for folder in sorted({folder for path in move for folder in folders_of(path)}):
         tree.place(folder).mkdir(exist_ok=True)
-    for number, path in enumerate(move):
-        _move(f"{staging}/{number}", f"{out}/{on_disk(path)}")
+    for path in move:
+        _move(_staged(tree, path), f"{out}/{on_disk(path)}")
     _move(f"{staging}/{MANIFEST}", f"{out}/{MANIFEST}")  # last, so that what it names is there
     (staging / _JOURNAL).unlink()
     shutil.rmtree(staging)
+
+
+def _staged(tree: Tree, path: str) -> str:
+    return f"{tree.out}/{STAGING}/{_NEW}/{on_disk(path)}"
 
 
 def _move(staged: str, target: str) -> None:
@@ -320,7 +257,8 @@ def _read_journal(tree: Tree) -> tuple[list[str], list[str]]:
         case {"remove": [*remove], "move": [*move]} if all(
             isinstance(path, str) and can_be_ours(path) for path in (*remove, *move)
         ):
-            blocked = [path for path in (*remove, *move, MANIFEST) if tree.is_blocked(path)]
+            staged = [path for path in move if os.path.lexists(_staged(tree, path))]
+            blocked = [path for path in (*remove, *staged, MANIFEST) if tree.is_blocked(path)]
             if blocked:
                 raise NotOursError(tree.out, blocked)
             return remove, move

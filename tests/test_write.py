@@ -19,7 +19,8 @@ from trees import put, untouched
 
 from generator.artifacts import Artifact
 from generator.output import MANIFEST, STAGING, NotOursError
-from generator.write import Plan, locked, plan_output, recover, write_output
+from generator.plan import Plan, plan_output
+from generator.write import locked, recover, write_output
 
 Tree = dict[str, str]
 """The files of a folder: path to text."""
@@ -33,8 +34,8 @@ def artifacts(tree: Tree) -> list[Artifact]:
 
 
 def write(tree: Tree, out: Path, only: tuple[str, ...] = ()) -> Plan:
-    with locked(out, make=True):
-        plan = plan_output(artifacts(tree), out, only)
+    with locked(out, make=True) as stage:
+        plan = plan_output([artifacts(tree)], out, only, stage.put)
         write_output(plan, out)
     return plan
 
@@ -70,7 +71,7 @@ def test_the_second_run_writes_removes_and_leaves_what_it_must(tmp_path: Path) -
     write({**OLD, "same.txt": "same"}, tmp_path)
     plan = write({**NEW, "same.txt": "same"}, tmp_path)
     assert files(tmp_path) == {**NEW, "same.txt": "same"}
-    assert plan.write.keys() == NEW.keys()
+    assert set(plan.write) == NEW.keys()
     assert (plan.unchanged, plan.remove) == (1, ("python/pets/b/c.py",))
     assert not (tmp_path / "python/pets/b").exists(), "the emptied folder goes too"
 
@@ -86,9 +87,9 @@ def test_nothing_is_touched_where_nothing_changes(tmp_path: Path) -> None:
 def test_planning_writes_nothing(tmp_path: Path) -> None:
     write(OLD, tmp_path)
     with untouched(tmp_path), locked(tmp_path, make=False):
-        assert not plan_output(artifacts(NEW), tmp_path).is_empty
+        assert not plan_output([artifacts(NEW)], tmp_path).is_empty
     with locked(tmp_path / "none", make=False):
-        plan_output(artifacts(NEW), tmp_path / "none")
+        plan_output([artifacts(NEW)], tmp_path / "none")
     assert not (tmp_path / "none").exists()
 
 
@@ -273,7 +274,7 @@ def remove(path: Path) -> None:
 def test_an_edited_file_is_named_before_it_is_replaced_or_removed(tmp_path: Path) -> None:
     write(OLD, tmp_path)
     put(tmp_path, {"python/pets/a.py": "edited", "python/pets/b/c.py": "edited"})
-    plan = plan_output(artifacts(NEW), tmp_path)
+    plan = plan_output([artifacts(NEW)], tmp_path)
     assert plan.edited == ("python/pets/a.py", "python/pets/b/c.py")
     assert plan.remove == ("python/pets/b/c.py",)
 
@@ -447,8 +448,8 @@ def test_killed_anywhere_from_any_tree_to_any_other(
         assert files(out) == new
 
 
-def journal(out: Path, document: object) -> None:
-    put(out, {f"{STAGING}/journal.json": json.dumps(document), f"{STAGING}/0": "harm"})
+def journal(out: Path, document: object, staged: str = "a") -> None:
+    put(out, {f"{STAGING}/journal.json": json.dumps(document), f"{STAGING}/new/{staged}": "harm"})
 
 
 @pytest.mark.parametrize("path", [*HOSTILE, "python", "link/x", "link", "folder"])
@@ -459,7 +460,7 @@ def test_a_hostile_journal_does_no_harm(tmp_path: Path, step: str, path: str) ->
     (tmp_path / "victim").write_text("mine")
     (out / "link").symlink_to(tmp_path)
     (out / "folder").mkdir()
-    journal(out, {"move": [], "remove": [], step: [path]})
+    journal(out, {"move": [], "remove": [], step: [path]}, "a" if path in HOSTILE else path)
     with untouched(tmp_path), pytest.raises(NotOursError):
         write(NEW, out)
 
@@ -473,7 +474,7 @@ def test_a_hostile_journal_does_no_harm(tmp_path: Path, step: str, path: str) ->
 )
 def test_a_journal_that_is_none_stops_the_run(tmp_path: Path, text: str) -> None:
     write(OLD, tmp_path)
-    put(tmp_path, {f"{STAGING}/journal.json": text, f"{STAGING}/0": "harm"})
+    put(tmp_path, {f"{STAGING}/journal.json": text, f"{STAGING}/new/a": "harm"})
     with untouched(tmp_path), pytest.raises(NotOursError, match="journal"):
         write(NEW, tmp_path)
 

@@ -12,10 +12,11 @@ from generator.commands.remembering import Counts, Memory
 from generator.commands.watching import watch, watched_files
 from generator.console import CLEAN, FINDINGS, counted, out, say
 from generator.output import MANIFEST, Tree
-from generator.pipeline import SCHEMA_FILE, build_artifacts
+from generator.pipeline import SCHEMA_FILE, artifact_shares
+from generator.plan import Plan, plan_output
 from generator.source import Span
 from generator.wording import listed
-from generator.write import Plan, locked, plan_output, recover, write_output
+from generator.write import locked, recover, write_output
 
 if TYPE_CHECKING:
     import argparse
@@ -45,7 +46,7 @@ def _generate(arguments: argparse.Namespace) -> int:
     if memory is not None and (same := memory.recall()) is not None:
         print_diagnostics(same)
         if not arguments.check:
-            plan = Plan({}, same.files, (), (), None)
+            plan = Plan((), same.files, (), (), None)
             out(f"{_summary(same.counts, plan, time.perf_counter() - started)}\n")
             _say_passing(same.counts)
         return CLEAN
@@ -53,8 +54,9 @@ def _generate(arguments: argparse.Namespace) -> int:
     print_diagnostics(compilation)
     if is_stopped(compilation, keep_going=arguments.keep_going):
         return FINDINGS
-    with locked(folder, make=not arguments.check):
-        plan = plan_output(build_artifacts(compilation), folder, arguments.target)
+    with locked(folder, make=not arguments.check) as stage:
+        put = None if arguments.check else stage.put
+        plan = plan_output(artifact_shares(compilation), folder, arguments.target, put)
         _print_edited(plan, folder, compilation)
         if arguments.check:
             return _print_stale(plan, folder) or status_of(compilation)
@@ -68,7 +70,8 @@ def _generate(arguments: argparse.Namespace) -> int:
     out(f"{_summary(counts, plan, time.perf_counter() - started)}\n")
     _say_passing(counts)
     if before is not None:
-        out(_told_changes(before, plan.write[SCHEMA_FILE], compilation))
+        now = Tree(folder).read(SCHEMA_FILE) or b""
+        out(_told_changes(before, now, compilation))
     return status_of(compilation)
 
 

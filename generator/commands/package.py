@@ -9,9 +9,10 @@ from generator.commands.findings import print_diagnostics
 from generator.console import CLEAN, FINDINGS, out
 from generator.packaging.build import archived, build_archives
 from generator.packaging.identity import identity_of
+from generator.plan import plan_archives
 from generator.source import Span
 from generator.spec_set import FILE_NAME
-from generator.write import locked, plan_archives, recover, write_output
+from generator.write import locked, recover, write_output
 
 if TYPE_CHECKING:
     import argparse
@@ -29,8 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     if is_stopped(compilation) or identity is None:
         return FINDINGS
     archives = tuple(build_archives(compilation.schema, compilation.targets, identity))
-    with locked(folder, make=True):
-        write_output(plan_archives(archives, folder), folder)
+    with locked(folder, make=True) as stage:
+        write_output(plan_archives(archives, folder, stage.put), folder)
     for archive in archives:
         out(f"{archive.digest}  {(folder / archive.name).as_posix()}\n")
     return CLEAN
