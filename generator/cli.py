@@ -12,10 +12,17 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from generator.arguments import parser
 from generator.console import CANNOT_WORK, say
 from generator.failures import CannotWorkError, reason
+
+
+def program() -> NoReturn:
+    """The whole process: run a command, and end with its exit status."""
+    # Python would give back what a large spec set became piece by piece, for half a second.
+    os._exit(main())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
