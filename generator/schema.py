@@ -7,8 +7,8 @@ cost nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, assert_never, cast
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, assert_never, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -231,7 +231,7 @@ class Schema:
     """Sorted by module, then by name, in code point order. Keys are unique."""
     version: str = ""
     """The spec set's own version. Empty: it has none."""
-    _known: dict[object, object] = field(
+    _known: dict[Callable[[Schema], Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False, hash=False
     )
 
@@ -246,10 +246,17 @@ class Schema:
 
     def by_key(self) -> Mapping[str, Declaration]:
         """Every declaration under its key."""
-        return self.once(_by_key)
+        return self.once(declarations_by_key)
+
+    def knowing(self, known: Mapping[Callable[[Schema], Any], Any]) -> Schema:
+        """The same schema, of which it is known already what these functions make of it."""
+        same = replace(self)
+        same._known.update({**self._known, **known})
+        return same
 
 
-def _by_key(schema: Schema) -> Mapping[str, Declaration]:
+def declarations_by_key(schema: Schema) -> Mapping[str, Declaration]:
+    """Every declaration under its key."""
     return {declaration.key: declaration for declaration in schema.declarations}
 
 

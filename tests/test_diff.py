@@ -19,7 +19,7 @@ from generator.diff.excess import Search
 from generator.diff.likeness import is_made_alike
 from generator.diff.model import Bump, Change, Direction, Effect
 from generator.diff.sides import Side, Sided
-from generator.diff.users import directions_of
+from generator.diff.users import directions_of, uses_of
 from generator.instances import find_mismatch
 from generator.schema import (
     AliasDecl,
@@ -412,7 +412,7 @@ def test_what_a_type_refers_to_goes_its_way() -> None:
         record("Sum"),
         record("Stray"),
     ).by_key()
-    assert directions_of(declarations, read=["Response"], written=["Request"]) == {
+    assert directions_of(uses_of(declarations), read=["Response"], written=["Request"]) == {
         "Request": Direction.WRITTEN,
         "Response": Direction.READ,
         "Line": Direction.BOTH,

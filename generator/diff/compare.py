@@ -9,26 +9,30 @@ from generator.diff.declarations import type_added, type_changes, type_removed
 from generator.diff.judge import Judge
 from generator.diff.matching import match_types
 from generator.diff.model import Bump, Change, Comparison, Direction, Reach
-from generator.diff.same import Matches, nothing_changed, same_shape
-from generator.diff.users import Uses, all_met, reach_of, users_of, uses_of
-from generator.schema import Declaration, Schema
+from generator.diff.same import nothing_changed, same_shape
+from generator.diff.users import all_met, reach_of, users_of, uses
+from generator.schema import Schema
 
 
 def compare(
-    old: Schema, new: Schema, directions: Mapping[str, Direction] | None = None
+    old: Schema,
+    new: Schema,
+    directions: Mapping[str, Direction] | None = None,
+    suspects: Collection[str] | None = None,
 ) -> Comparison:
     """All changes from `old` to `new`. `check_schema` has found nothing in either.
 
     `directions` says which types are read and which are written, by key in NEW, or in OLD for
-    those that are gone; a type that is not in it is taken for both.
+    those that are gone; a type that is not in it is taken for both. `suspects` are the keys in OLD
+    of the types that may differ; None: any may.
     """
     was, now = old.by_key(), new.by_key()
     matches, renames = match_types(was, now)
-    changed = [key for key in matches if not nothing_changed(was[key], now[matches[key]])]
+    found = matches if suspects is None else [key for key in matches if key in suspects]
+    changed = [key for key in found if not nothing_changed(was[key], now[matches[key]])]
     unsettled = {key for key in changed if not same_shape(was[key], now[matches[key]], matches)}
     unsettled |= was.keys() - matches.keys()
-    uses = uses_of(was) if changed or unsettled else {}
-    met = all_met(unsettled, users_of(uses))
+    met = all_met(unsettled, users_of(old.once(uses))) if unsettled else set()
     settled = {key: other for key, other in matches.items() if key not in met}
     judge = Judge(was, now, matches, settled, directions or {})
     changes = [
@@ -42,7 +46,7 @@ def compare(
     return Comparison(
         changes=tuple(changes),
         bump=_bump(changes),
-        reach=_reach(changes, uses, _uses_after(uses, matches, unsettled, now)) if changes else {},
+        reach=_reach(changes, old, new),
         renamed=renames,
         directions_known=directions is not None,
     )
@@ -71,22 +75,13 @@ def _bump(changes: list[Change]) -> Bump:
     return bump
 
 
-def _uses_after(
-    uses: Uses, matches: Matches, unsettled: Collection[str], now: Mapping[str, Declaration]
-) -> Uses:
-    """Who refers to whom in NEW. Most types are as they were, and so is what they refer to."""
-    kept = {
-        other: [matches[used] for used in uses.get(key, ())]
-        for key, other in matches.items()
-        if key not in unsettled
-    }
-    return kept | uses_of({key: each for key, each in now.items() if key not in kept})
-
-
-def _reach(changes: list[Change], before: Uses, after: Uses) -> dict[str, Reach]:
+def _reach(changes: list[Change], old: Schema, new: Schema) -> dict[str, Reach]:
     """Who meets the types that changed in more than words."""
     keys = {c.type: None for c in changes if c.type and RULES[c.rule].bump is not Bump.PATCH}
-    is_gone = any(key not in after for key in keys)
-    users, users_before = users_of(after) if keys else {}, users_of(before) if is_gone else {}
-    found = {key: reach_of(key, users if key in after else users_before) for key in keys}
+    if not keys:
+        return {}
+    is_gone = any(key not in new.by_key() for key in keys)
+    users = users_of(new.once(uses))
+    users_before = users_of(old.once(uses)) if is_gone else {}
+    found = {key: reach_of(key, users if key in new.by_key() else users_before) for key in keys}
     return {key: reach for key, reach in found.items() if reach.types}

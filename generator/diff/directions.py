@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from generator.diff.matching import match_types
 from generator.diff.model import Direction
-from generator.diff.users import all_met, directions_of, uses_of
+from generator.diff.users import all_met, directions_of, uses
 
 if TYPE_CHECKING:
     from generator.dialects.dialect import Directions
-    from generator.schema import Declaration, Schema
+    from generator.schema import Schema
 
 
 def known_directions(
@@ -27,24 +27,24 @@ def known_directions(
     go both ways, and so may all that it refers to.
     """
     (old, told_of_old), (new, told_of_new) = sides
-    was, now = old.by_key(), new.by_key()
-    before, after = _directions(was, told_of_old), _directions(now, told_of_new)
+    before = after = _directions(old, told_of_old)
+    if told_of_old != told_of_new or old.once(uses) != new.once(uses):
+        after = _directions(new, told_of_new)
     found = dict(after)
-    matches, _ = match_types(was, now) if before else ({}, {})
+    matches, _ = match_types(old.by_key(), new.by_key()) if before else ({}, {})
     for key, direction in before.items():
         known_as = matches.get(key, key)
         found[known_as] = found.get(known_as, direction) | direction
     return found or None
 
 
-def _directions(
-    declarations: Mapping[str, Declaration], told: Directions
-) -> Mapping[str, Direction]:
-    read, written = _matching(declarations, told.read), _matching(declarations, told.written)
+def _directions(schema: Schema, told: Directions) -> Mapping[str, Direction]:
+    keys = schema.by_key().keys()
+    read, written = _matching(keys, told.read), _matching(keys, told.written)
     if not (read or written):
         return {}
-    directions = directions_of(declarations, read, written)
-    untold = all_met(declarations.keys() - directions.keys(), uses_of(declarations))
+    directions = directions_of(schema.once(uses), read, written)
+    untold = all_met(keys - directions.keys(), schema.once(uses))
     return directions | dict.fromkeys(untold, Direction.BOTH)
 
 

@@ -50,8 +50,8 @@ def match_types(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The keys in NEW of the types of OLD that it has still, by their keys in OLD; and of these
     the ones that differ."""
-    gone = {key: each for key, each in old.items() if key not in new}
-    came = {key: each for key, each in new.items() if key not in old}
+    gone = {key: old[key] for key in old if key not in new}
+    came = {key: new[key] for key in new if key not in old}
     strangers = gone.keys() | came.keys()
     gone_parts = {key: _parts(each, strangers) for key, each in gone.items()}
     came_parts = {key: _parts(each, strangers) for key, each in came.items()}

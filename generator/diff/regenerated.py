@@ -18,7 +18,8 @@ from generator.diff.compare import compare
 from generator.diff.directions import known_directions
 from generator.diff.model import Comparison
 from generator.diff.summary import summary_of
-from generator.schema import Schema
+from generator.diff.users import uses, uses_of
+from generator.schema import Schema, declarations_by_key
 from generator.schema_file import load_schema
 from generator.source import Source
 
@@ -51,15 +52,14 @@ def _lines(before: bytes, now: str, new: Schema, directions: Directions) -> Iter
     old_blocks, new_blocks = _blocks(text), _blocks(now)
     if old_blocks is None or new_blocks is None:
         return
-    differing = [key for key, block in old_blocks.items() if new_blocks.get(key) != block]
-    if sum(len(old_blocks[key]) for key in differing) > _MOST_READ:
+    differing = {key: each for key, each in old_blocks.items() if new_blocks.get(key) != each}
+    if sum(map(len, differing.values())) > _MOST_READ:
         yield from _figures(old_blocks, new_blocks)
         return
-    excerpt = "\n".join(old_blocks[key] for key in differing) or "  {}"
-    old = _schema(f"{_head(text)}\ntypes:\n{excerpt}\n", old_blocks, new)
+    old = _schema(_head(text), differing, old_blocks, new)
     if old is not None:
         known = known_directions([(old, directions), (new, directions)])
-        yield from _changes(compare(old, new, known))
+        yield from _changes(compare(old, new, known, differing))
 
 
 def _head(text: str) -> str:
@@ -84,18 +84,24 @@ def _key(line: str) -> str:
     return str(json.loads(written)) if written.startswith('"') else written
 
 
-def _schema(excerpt: str, keys: Mapping[str, str], new: Schema) -> Schema | None:
-    """The schema of which an excerpt leaves out what is in `new` as well; None if it is unsound."""
+def _schema(
+    head: str, differing: Mapping[str, str], keys: Mapping[str, object], new: Schema
+) -> Schema | None:
+    """The schema with these types, of which those that differ are read, and all others are as they
+    are in `new`. None where it is unsound."""
     report = Report()
-    old = load_schema(Source("schema.yaml", "schema.yaml", excerpt), report, keys)
+    types = "\n".join(differing.values()) or "  {}"
+    source = Source("schema.yaml", "schema.yaml", f"{head}\ntypes:\n{types}\n")
+    old = load_schema(source, report, keys)
     if old is None or report.has_errors:
         return None
     read, known = old.by_key(), new.by_key()
-    declarations = [read.get(key) or known[key] for key in keys]
-    declarations.sort(key=lambda each: (each.module, each.name))
-    whole = Schema(old.name, tuple(declarations), old.version)
-    check_schema(whole, report)
-    return None if report.has_errors else whole
+    whole = {key: read.get(key) or known[key] for key in keys}
+    same = {key: used for key, used in new.once(uses).items() if key in keys}
+    old = old.knowing({declarations_by_key: whole, uses: {**same, **uses_of(read)}})
+    # Nothing leads back to itself in NEW: only what differs may have done so in OLD.
+    check_schema(old, report)
+    return None if report.has_errors else old
 
 
 def _figures(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:

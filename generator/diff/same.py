@@ -131,8 +131,8 @@ def _same_additional(old: TypeExpr | None, new: TypeExpr | None, matches: Matche
 
 def nothing_changed(old: Declaration, new: Declaration) -> bool:
     """Whether two declarations are equal, quickly: most of a large schema are."""
-    if old != new:
-        return False
+    if old is new or old != new:
+        return old is new
     match old, new:
         case RecordDecl(fields=fields), RecordDecl(fields=others):
             return all(map(_same_field, fields, others)) and _same_equal(

@@ -7,7 +7,7 @@ from typing import Final
 
 from generator.diff.model import Direction, Reach
 from generator.references import references
-from generator.schema import Declaration
+from generator.schema import Declaration, Schema
 
 MOST_REACHED: Final = 20
 """How many users of a type are named."""
@@ -17,9 +17,14 @@ Uses = Mapping[str, Iterable[str]]
 """The keys of the types that each type refers to, by its own key."""
 
 
-def uses_of(declarations: Mapping[str, Declaration]) -> dict[str, Iterable[str]]:
+def uses_of(declarations: Mapping[str, Declaration]) -> Uses:
     """Who refers to whom."""
     return {key: dict.fromkeys(references([each])) for key, each in declarations.items()}
+
+
+def uses(schema: Schema) -> Uses:
+    """Who refers to whom in a schema."""
+    return uses_of(schema.by_key())
 
 
 def users_of(uses: Uses) -> dict[str, list[str]]:
@@ -57,14 +62,11 @@ def reach_of(key: str, users: Mapping[str, list[str]]) -> Reach:
     return Reach(reached[:MOST_REACHED], len(reached) > MOST_REACHED)
 
 
-def directions_of(
-    declarations: Mapping[str, Declaration], read: Iterable[str], written: Iterable[str]
-) -> dict[str, Direction]:
+def directions_of(uses: Uses, read: Iterable[str], written: Iterable[str]) -> dict[str, Direction]:
     """Which way payloads of each type go, if these types are read and those are written.
 
     What one refers to goes its way. A type that neither leads to is absent: it may go both ways.
     """
-    uses = uses_of(declarations)
     is_read, is_written = all_met(read, uses), all_met(written, uses)
     directions = dict.fromkeys(is_read, Direction.READ)
     for key in is_written:
