@@ -13,22 +13,30 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from generator.schema import Json
 
 JsonPath: TypeAlias = tuple[str | int, ...]
 """The way into a JSON value: the keys of objects, and the indices of arrays."""
 
-UNSAFE = (
-    r"\x00-\x1f\x7f-\x9f"  # control characters, NEL among them
+_HIDDEN = (
+    r"\x7f-\x9f"  # control characters, NEL among them
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that change the direction of text
     r"\u2028\u2029"  # separators of lines and paragraphs
     r"\ud800-\udfff\ufeff\ufffe\uffff"  # surrogates, byte order mark, no characters
 )
+UNSAFE = rf"\x00-\x1f{_HIDDEN}"
 """What never stands in our output as it is: the inside of a class of a regular expression."""
 
-_UNSAFE = re.compile(f"[{UNSAFE}]")
+_LEFT_BY_JSON = re.compile(f"[{_HIDDEN}]")
+"""What JSON (RFC 8259, section 7) lets stand in a string. The rest of `UNSAFE` it does not."""
+
+
+class Written(str):
+    """Text of ASCII that is JSON already: within a value, it is written as it stands."""
+
+    __slots__ = ()
 
 
 def json_text(value: Json) -> str:
@@ -37,16 +45,32 @@ def json_text(value: Json) -> str:
     Raises ValueError for an infinity or NaN, which JSON (RFC 8259, section 6) does not know.
     """
     pieces: list[str] = []
-    _write(value, "\n", pieces)
-    return "".join(pieces)
+    _write(value, "\n", pieces.append)
+    return _visible("".join(pieces))
+
+
+def json_member(name: str, text: str, depth: int) -> str:
+    """A member of an object that nests so deep, by the text of its value. No comma ends it."""
+    return json_item(f"{json_string(name)}: {text}", depth)
+
+
+def json_item(text: str, depth: int) -> str:
+    """An item of an array that nests so deep, by its text. No comma ends it."""
+    # No string holds a line end as it is.
+    indent = "  " * depth
+    return indent + text.replace("\n", f"\n{indent}")
 
 
 def json_string(text: str) -> str:
     """The text as a JSON string in quotes, with everything in `UNSAFE` escaped."""
-    quoted = encode_basestring(text)
-    if quoted.isascii() and "\x7f" not in quoted:
-        return quoted
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    return _visible(encode_basestring(text))
+
+
+def _visible(text: str) -> str:
+    """JSON text with escapes for what it lets stand in its strings; nowhere else is any of that."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _LEFT_BY_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def json_number(number: float) -> str:
@@ -59,47 +83,55 @@ def json_number(number: float) -> str:
     return repr(number)
 
 
-def _write(value: Json, newline: str, pieces: list[str]) -> None:
-    """Append the text of `value`; `newline` is a line end and the indent of the line it is in."""
+def _write(value: Json, newline: str, put: Callable[[str], None]) -> None:
+    """Put the text of `value`; `newline` is a line end and the indent of the line it is in."""
     match value:
-        case str():
-            pieces.append(json_string(value))
-        case None:
-            pieces.append("null")
-        case bool():
-            pieces.append("true" if value else "false")
-        case int() | float():
-            pieces.append(json_number(value))
-        case list():
-            _write_array(value, newline, pieces)
         case dict():
-            _write_object(value, newline, pieces)
+            _write_object(value, newline, put)
+        case list():
+            _write_array(value, newline, put)
+        case Written():
+            put(value)
+        case str():
+            put(encode_basestring(value))
+        case None:
+            put("null")
+        case bool():
+            put("true" if value else "false")
+        case int() | float():
+            put(json_number(value))
 
 
-def _write_array(items: list[Json], newline: str, pieces: list[str]) -> None:
+def _write_array(items: list[Json], newline: str, put: Callable[[str], None]) -> None:
     if not items:
-        pieces.append("[]")
+        put("[]")
         return
     inner = f"{newline}  "
     separator = f"[{inner}"
     for item in items:
-        pieces.append(separator)
-        _write(item, inner, pieces)
+        if type(item) is str:  # as most are
+            put(f"{separator}{encode_basestring(item)}")
+        else:
+            put(separator)
+            _write(item, inner, put)
         separator = f",{inner}"
-    pieces.append(f"{newline}]")
+    put(f"{newline}]")
 
 
-def _write_object(members: dict[str, Json], newline: str, pieces: list[str]) -> None:
+def _write_object(members: dict[str, Json], newline: str, put: Callable[[str], None]) -> None:
     if not members:
-        pieces.append("{}")
+        put("{}")
         return
     inner = f"{newline}  "
     separator = f"{{{inner}"
     for key, value in members.items():
-        pieces.append(f"{separator}{json_string(key)}: ")
-        _write(value, inner, pieces)
+        if type(value) is str:  # as most are
+            put(f"{separator}{encode_basestring(key)}: {encode_basestring(value)}")
+        else:
+            put(f"{separator}{encode_basestring(key)}: ")
+            _write(value, inner, put)
         separator = f",{inner}"
-    pieces.append(f"{newline}}}")
+    put(f"{newline}}}")
 
 
 def line_paths(value: Json, path: JsonPath = ()) -> Iterator[JsonPath]:

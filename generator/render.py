@@ -49,7 +49,7 @@ def templates_folder() -> Path:
 
 @cache
 def _environment(kind: type[jinja2.Environment] = jinja2.Environment) -> jinja2.Environment:
-    return kind(
+    environment = kind(
         loader=jinja2.FileSystemLoader(templates_folder()),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
@@ -58,6 +58,9 @@ def _environment(kind: type[jinja2.Environment] = jinja2.Environment) -> jinja2.
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    # Our templates call no function, and each would be handed to every one of them anew.
+    environment.globals.clear()
+    return environment
 
 
 def render(views: Iterable[View]) -> Iterator[Artifact]:

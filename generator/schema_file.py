@@ -52,16 +52,28 @@ _VALUE_KEYS: Final = ("value", "name", "doc", "deprecated")
 
 def dump_schema(schema: Schema) -> str:
     """The text of the schema file."""
-    return yaml_text(schema_data(schema))
+    if not schema.declarations:
+        return yaml_text(schema_data(schema))
+    blocks = [declaration_block(each) for _, each in sorted(schema.by_key().items())]
+    return "".join((yaml_text(_head_data(schema)), "types:\n", *blocks))
+
+
+def declaration_block(declaration: Declaration) -> str:
+    """The lines of a declaration in the schema file."""
+    return yaml_text({declaration.key: _declaration_data(declaration)}, "  ")
 
 
 def schema_data(schema: Schema) -> dict[str, Json]:
     """What the schema file holds."""
+    declarations = sorted(schema.by_key().items())
+    types: dict[str, Json] = {key: _declaration_data(each) for key, each in declarations}
+    return {**_head_data(schema), "types": types}
+
+
+def _head_data(schema: Schema) -> dict[str, Json]:
     data: dict[str, Json] = {"format": FORMAT, "name": schema.name}
     if schema.version:
         data["version"] = schema.version
-    declarations = sorted(schema.by_key().items())
-    data["types"] = {key: _declaration_data(declaration) for key, declaration in declarations}
     return data
 
 
@@ -70,7 +82,7 @@ def _declaration_data(declaration: Declaration) -> dict[str, Json]:
     if _split_key(declaration.key) != (declaration.module, declaration.name):
         data["name"] = declaration.name
     data["page"] = declaration.page
-    data |= _remarks_data(declaration)
+    _add_remarks(data, declaration)
     match declaration:
         case RecordDecl():
             data["kind"] = "record"
@@ -99,7 +111,7 @@ def _field_data(field: Field) -> dict[str, Json]:
     data: dict[str, Json] = {"name": field.wire_name, "type": type_data(field.type)}
     if field.required:
         data["required"] = True
-    data |= _remarks_data(field)
+    _add_remarks(data, field)
     if field.default is not None:
         data["default"] = field.default[0]
     if field.examples:
@@ -111,16 +123,15 @@ def _value_data(value: EnumValue) -> dict[str, Json]:
     data: dict[str, Json] = {"value": value.value}
     if value.name:
         data["name"] = value.name
-    return data | _remarks_data(value)
+    _add_remarks(data, value)
+    return data
 
 
-def _remarks_data(remarked: Declaration | Field | EnumValue) -> dict[str, Json]:
-    data: dict[str, Json] = {}
+def _add_remarks(data: dict[str, Json], remarked: Declaration | Field | EnumValue) -> None:
     if remarked.doc:
         data["doc"] = remarked.doc
     if remarked.deprecated:
         data["deprecated"] = True
-    return data
 
 
 def load_schema(source: Source, report: Report, elsewhere: Collection[str] = ()) -> Schema | None:

@@ -39,6 +39,8 @@ def type_data(type_: TypeExpr) -> Json:
     match type_:
         case PrimitiveType(name):
             return name
+        case ReferenceType(key):
+            return {"ref": key}
         case AnyType():
             return "any"
         case UnknownType():
@@ -53,8 +55,6 @@ def type_data(type_: TypeExpr) -> Json:
             return {"nullable": type_data(inner)}
         case LiteralType(value):
             return {"literal": value}
-        case ReferenceType(key):
-            return {"ref": key}
         case _:
             assert_never(type_)
 

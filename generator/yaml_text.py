@@ -35,25 +35,26 @@ _BLOCK: Final = re.compile(rf"[^\s{UNSAFE}](?:[^{UNSAFE}]|[\t\n])*[^\n{UNSAFE}]\
 _LONGEST_KEY: Final = 1000
 
 
-def yaml_text(data: Json) -> str:
+def yaml_text(data: Json, indent: str = "") -> str:
     """The data as a YAML document in block style, with `\\n` at its end.
 
-    Strings may hold anything. A lone surrogate is written as an escape, which not every YAML
-    reader accepts, since it stands for no character.
+    With an indent, it is a part of a document. Strings may hold anything. A lone surrogate is
+    written as an escape, which not every YAML reader accepts, since it stands for no character.
     """
     lines: list[str] = []
     if isinstance(data, dict) and data:
-        _mapping(data, "", "", lines)
+        _mapping(data, indent, indent, lines)
     elif isinstance(data, list) and data:
-        _sequence(data, "", "", lines)
+        _sequence(data, indent, indent, lines)
     else:
-        lines.append(_scalar(data))
+        lines.append(f"{indent}{_scalar(data)}")
     lines.append("")
     return "\n".join(lines)
 
 
 def _mapping(entries: dict[str, Json], first: str, indent: str, lines: list[str]) -> None:
     """Write the entries at `indent`; `first` stands before the first of them, as in `- a: 1`."""
+    inner = f"{indent}  "
     for key, value in entries.items():
         name = _string(key)
         if len(name) > _LONGEST_KEY:
@@ -61,12 +62,14 @@ def _mapping(entries: dict[str, Json], first: str, indent: str, lines: list[str]
             lead = f"{indent}:"
         else:
             lead = f"{first}{name}:"
-        if isinstance(value, dict) and value:
+        if type(value) is str and "\n" not in value:  # as most are
+            lines.append(f"{lead} {_string(value)}")
+        elif isinstance(value, dict) and value:
             lines.append(lead)
-            _mapping(value, f"{indent}  ", f"{indent}  ", lines)
+            _mapping(value, inner, inner, lines)
         elif isinstance(value, list) and value:
             lines.append(lead)
-            _sequence(value, f"{indent}  ", f"{indent}  ", lines)
+            _sequence(value, inner, inner, lines)
         else:
             _leaf(lead, value, indent, lines)
         first = indent

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import sys
 import types
 import typing
@@ -43,7 +44,7 @@ from generator.schema import (
     UnionDecl,
     UnionType,
 )
-from generator.targets.jsonschema import bundle_document
+from generator.targets.jsonschema import DocumentView, views
 from generator.targets.python_names import field_names
 
 ROOT = Path(__file__).parent.parent
@@ -121,12 +122,19 @@ SCHEMAS = {
 }
 
 
+def _bundle(schema: Schema) -> dict[str, Any]:
+    data = next(views(schema, {})).data
+    assert isinstance(data, DocumentView)
+    bundle: dict[str, Any] = json.loads(data.text)
+    return bundle
+
+
 def theirs(schema: Schema) -> Mapping[str, Any]:
     """What the generator declares for the bundle of a schema."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         code = generate(
-            bundle_document(schema),
+            _bundle(schema),
             input_file_type=InputFileType.JsonSchema,
             output_model_type=DataModelType.DataclassesDataclass,
             formatters=[],

@@ -80,6 +80,12 @@ def spelled(type_: TypeExpr, options: Options | None = None) -> str:
     return found[1]
 
 
+def test_a_literal_true_is_not_the_1_that_it_equals() -> None:
+    literals = (1, True, 0, False)
+    fields = [Field(f"f{at}", LiteralType(each), True) for at, each in enumerate(literals)]
+    assert re.findall(": (.*);", body(record("R", *fields))) == ["1", "true", "0", "false"]
+
+
 @pytest.mark.parametrize(
     ("type_", "expected"),
     [

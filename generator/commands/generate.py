@@ -82,8 +82,8 @@ def _told_changes(before: bytes, now: bytes, compilation: Compilation) -> str:
 
 
 def _memory(arguments: argparse.Namespace) -> Memory | None:
-    """What is known of the last such run; nothing of those that go on in spite of errors."""
-    if arguments.keep_going or arguments.from_schema is not None:
+    """What is known of the last such run."""
+    if arguments.from_schema is not None:
         return None
     return Memory(arguments.specs, arguments.out, arguments.target)
 

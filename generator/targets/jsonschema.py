@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias, assert_never
 
 from generator.artifacts import View
-from generator.json_text import json_text
+from generator.json_text import json_member, json_text
 from generator.naming import words
 from generator.origins import Line, Origin, Origins
 from generator.schema import (
@@ -51,12 +52,19 @@ from generator.targets.jsonschema_files import (
     check_files,
     folder_identifier,
     quote_path,
-    reference_in_bundle,
     references_from,
     spell_files,
 )
-from generator.targets.jsonschema_index import index_document
+from generator.targets.jsonschema_index import index_entry, index_head
 from generator.targets.jsonschema_origins import document_lines
+from generator.targets.jsonschema_texts import (
+    OpenText,
+    open_reference,
+    referring,
+    referring_by,
+    with_entries,
+    with_head,
+)
 
 Document: TypeAlias = dict[str, Json]
 """A JSON Schema."""
@@ -106,28 +114,76 @@ _PRIMITIVES: Final[Mapping[PrimitiveName, Document]] = {
 class DocumentView:
     """One JSON file."""
 
-    document: Document
+    text: str
+    """The whole document, without the line end after it."""
     origins: Origins = ()
     """The declaration that it is of. Empty: it is of all."""
 
-    @property
-    def text(self) -> str:
-        """The whole document, without the line end after it."""
-        return json_text(self.document)
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The schema of a declaration as text, made once for the files that it stands in.
+
+    They differ in where references lead, which is left open.
+    """
+
+    key: str
+    text: OpenText
+    draft_07: OpenText
+    """The same in draft-07."""
 
 
 def views(schema: Schema, options: Options) -> Iterator[View]:
     """The bundle in both drafts, the catalogue, then every declaration, in the schema's order."""
-    base = folder_identifier(str(options.get("id", "")), schema.version)
+    base = folder_base(schema, options)
     files = schema.once(spell_files).names
-    bundle = bundle_document(schema)
-    yield _view(BUNDLE, _head(DIALECT, BUNDLE, base) | bundle)
-    yield _view(DRAFT_07_BUNDLE, _head(DRAFT_07, DRAFT_07_BUNDLE, base) | in_draft_07(bundle))
-    yield _view(INDEX, index_document(schema, files, base))
+    definitions = {key: define(each) for key, each in sorted(schema.by_key().items())}
+    yield bundle_view(schema, base, map(bundle_entry, definitions.values()))
+    yield draft_07_bundle_view(schema, base, map(draft_07_bundle_entry, definitions.values()))
+    entries = (index_entry(each, files[each.key], base) for each in schema.declarations)
+    yield index_view(schema, base, entries)
     for declaration in schema.declarations:
-        file = files[declaration.key]
-        document = declaration_document(declaration, references_from(file, files))
-        yield _view(file, _head(DIALECT, file, base) | document, Origin(declaration.key).by())
+        yield declaration_view(definitions[declaration.key], files, base)
+
+
+def folder_base(schema: Schema, options: Options) -> str:
+    """The URI of the target's folder; empty where the project gives it none."""
+    return folder_identifier(str(options.get("id", "")), schema.version)
+
+
+def bundle_view(schema: Schema, base: str, entries: Iterable[str]) -> View:
+    """The bundle, of the `bundle_entry` of each declaration, sorted by their keys."""
+    head = {**_head(DIALECT, BUNDLE, base), "title": schema.name}
+    return _view(BUNDLE, with_entries(head, "$defs", entries, "{}"))
+
+
+def bundle_entry(definition: Definition) -> str:
+    """The lines of a declaration in the bundle."""
+    return json_member(definition.key, referring(definition.text, "#/$defs"), depth=2)
+
+
+def draft_07_bundle_view(schema: Schema, base: str, entries: Iterable[str]) -> View:
+    """The bundle in draft-07, of the `draft_07_bundle_entry` of each, likewise."""
+    head = {**_head(DRAFT_07, DRAFT_07_BUNDLE, base), "title": schema.name}
+    return _view(DRAFT_07_BUNDLE, with_entries(head, "definitions", entries, "{}"))
+
+
+def draft_07_bundle_entry(definition: Definition) -> str:
+    """The lines of a declaration in the bundle in draft-07."""
+    return json_member(definition.key, referring(definition.draft_07, "#/definitions"), depth=2)
+
+
+def index_view(schema: Schema, base: str, entries: Iterable[str]) -> View:
+    """The catalogue, of the `index_entry` of each declaration, in the schema's order."""
+    return _view(INDEX, with_entries(index_head(schema, base), "types", entries, "[]"))
+
+
+def declaration_view(definition: Definition, files: Mapping[str, str], base: str) -> View:
+    """The file of a declaration; `files` are those of all, by key."""
+    file = files[definition.key]
+    text = referring_by(definition.text, references_from(file, files))
+    origins = Origin(definition.key).by()
+    return _view(file, with_head(_head(DIALECT, file, base), text), origins)
 
 
 def _head(dialect: str, file: str, base: str) -> Document:
@@ -135,8 +191,8 @@ def _head(dialect: str, file: str, base: str) -> Document:
     return head | {"$id": base + quote_path(file)} if base else head
 
 
-def _view(file: str, document: Document, origins: Origins = ()) -> View:
-    return View(f"jsonschema/{file}", _TEMPLATE, DocumentView(document, origins))
+def _view(file: str, text: str, origins: Origins = ()) -> View:
+    return View(f"jsonschema/{file}", _TEMPLATE, DocumentView(text, origins))
 
 
 def lines(view: View, declarations: Mapping[str, Declaration]) -> Iterator[Line]:
@@ -144,16 +200,16 @@ def lines(view: View, declarations: Mapping[str, Declaration]) -> Iterator[Line]
     data = view.data
     assert isinstance(data, DocumentView)
     key = data.origins[0].key if data.origins else ""
-    yield from document_lines(data.text, data.document, key, declarations)
+    yield from document_lines(data.text, key, declarations)
 
 
-def bundle_document(schema: Schema) -> Document:
-    """All declarations under `$defs`, sorted by their keys."""
-    definitions: Document = {
-        key: declaration_document(declaration, reference_in_bundle)
-        for key, declaration in sorted(schema.by_key().items())
-    }
-    return {"title": schema.name, "$defs": definitions}
+def define(declaration: Declaration) -> Definition:
+    """The schema of a declaration, ready for all files."""
+    document = declaration_document(declaration, open_reference)
+    text = json_text(document)
+    translated = in_draft_07(document)
+    draft_07 = text if translated is document else json_text(translated)
+    return Definition(declaration.key, text, draft_07)
 
 
 def declaration_document(declaration: Declaration, refer: Refer) -> Document:
@@ -179,7 +235,9 @@ def type_document(type_: TypeExpr, refer: Refer) -> Document:
     """The schema of a type expression."""
     match type_:
         case PrimitiveType(name):
-            return dict(_PRIMITIVES[name])
+            return _PRIMITIVES[name]
+        case ReferenceType(key):
+            return {"$ref": refer(key)}
         case AnyType() | UnknownType():
             return {}
         case LiteralType(value):
@@ -192,8 +250,6 @@ def type_document(type_: TypeExpr, refer: Refer) -> Document:
             return {"anyOf": [type_document(variant, refer) for variant in variants]}
         case NullableType(inner):
             return _nullable(inner, refer)
-        case ReferenceType(key):
-            return {"$ref": refer(key)}
         case _:
             assert_never(type_)
 
@@ -229,7 +285,8 @@ def _record(record: RecordDecl, refer: Refer) -> Document:
 
 
 def _field(field: Field, refer: Refer) -> Document:
-    document = _remarks(field) | type_document(field.type, refer)
+    document = _remarks(field)
+    document |= type_document(field.type, refer)
     if field.default is not None:
         document["default"] = field.default[0]
     if field.examples:
@@ -254,9 +311,9 @@ def _enum(enum: EnumDecl) -> Document:
 def _remarks(remarked: Declaration | Field, more: Iterable[str] = ()) -> Document:
     """The description, with a paragraph of more lines after it, and the deprecation."""
     document: Document = {}
-    paragraphs = filter(None, (remarked.doc, "\n".join(more)))
-    if description := "\n\n".join(paragraphs):
-        document["description"] = description
+    paragraphs = [paragraph for paragraph in (remarked.doc, "\n".join(more)) if paragraph]
+    if paragraphs:
+        document["description"] = "\n\n".join(paragraphs)
     if remarked.deprecated:
         document["deprecated"] = True
     return document
@@ -276,6 +333,7 @@ def _value_lines(values: Iterable[EnumValue]) -> Iterator[str]:
             yield head
 
 
+@lru_cache(maxsize=4096)  # enums have many names and values in common
 def _folded_words(name: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in words(name))
 

@@ -16,6 +16,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from generator.schema import Json
 
 DRAFT_07: Final = "http://json-schema.org/draft-07/schema#"
@@ -27,30 +29,35 @@ def reference_in_draft_07(reference: str) -> str:
 
 
 def in_draft_07(schema: dict[str, Json]) -> dict[str, Json]:
-    """The same schema in draft-07. References lead to definitions of the same document."""
+    """The same schema in draft-07: itself, where both drafts have it. References are left alone."""
     found: dict[str, Json] = {}
     for keyword, part in schema.items():
-        match keyword, part:
-            case "$defs", dict():
-                found["definitions"] = {key: _translated(each) for key, each in part.items()}
-            case "properties", dict():
-                found[keyword] = {name: _translated(each) for name, each in part.items()}
-            case "anyOf", list():
-                found[keyword] = [_translated(each) for each in part]
-            case (("items" | "additionalProperties" | "not"), _):
-                found[keyword] = _translated(part)
-            case "$ref", str():
-                reference: dict[str, Json] = {"$ref": reference_in_draft_07(part)}
-                if len(schema) == 1:
-                    return reference
-                found["allOf"] = [reference]
-            case "contentEncoding", _:
-                pass
-            case _:
-                found[keyword] = part
-    return found
+        if keyword in _INSIDE:
+            found[keyword] = _INSIDE[keyword](part)
+        elif keyword == "$ref" and len(schema) > 1:
+            found["allOf"] = [{keyword: part}]
+        elif keyword != "contentEncoding":
+            found[keyword] = part
+    return schema if found == schema else found
 
 
 def _translated(schema: Json) -> Json:
     """The same, where a schema may also be true or false."""
     return in_draft_07(schema) if isinstance(schema, dict) else schema
+
+
+def _all_translated(schemas: Json) -> Json:
+    """The same for the schemas in an array or an object."""
+    if isinstance(schemas, dict):
+        return {name: _translated(each) for name, each in schemas.items()}
+    return [_translated(each) for each in schemas] if isinstance(schemas, list) else schemas
+
+
+_INSIDE: Final[Mapping[str, Callable[[Json], Json]]] = {
+    "properties": _all_translated,
+    "anyOf": _all_translated,
+    "items": _translated,
+    "additionalProperties": _translated,
+    "not": _translated,
+}
+"""The keywords that hold schemas, and what becomes of those."""

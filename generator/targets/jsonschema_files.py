@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from posixpath import relpath
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from generator.file_names import fold_name, portable_name
 from generator.naming import Spelling, pascal_case, spell_names
@@ -36,6 +37,8 @@ INDEX: Final = "index.json"
 
 _BUNDLES: Final = frozenset({BUNDLE, DRAFT_07_BUNDLE})
 
+# What stands in a URI as it is, as most paths do.
+_PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9_.~$/-]*")
 # What has a meaning in a URI (RFC 3986, section 2) or in an escape; `#` has none in an `$id`.
 _URI_SIGNS: Final = ":/?[]@!$&'()*+,;=~%"
 
@@ -82,20 +85,38 @@ def _stem(declaration: Declaration) -> str:
 
 def reference_in_bundle(key: str) -> str:
     """The pointer to a definition (RFC 6901, section 6)."""
-    token = key.replace("~", "~0").replace("/", "~1")
-    return f"#/$defs/{quote_path(token)}"
+    return f"#/$defs/{reference_token(key)}"
+
+
+def reference_token(key: str) -> str:
+    """What a definition is called in a pointer, as a part of a URI."""
+    return quote_path(key.replace("~", "~0").replace("/", "~1"))
+
+
+def key_of_token(token: str) -> str:
+    """The key that `reference_token` makes a token of."""
+    quoted = unquote(token, errors="surrogatepass")
+    return quoted.replace("~1", "/").replace("~0", "~")
 
 
 def references_from(file: str, files: Mapping[str, str]) -> Refer:
     """How a file refers to the declarations: by relative paths, and by `#` to its own."""
-    folder = file.rpartition("/")[0]
+    here = file.rpartition("/")[0]
 
     def refer(key: str) -> str:
         if files[key] == file:
             return "#"
-        return quote_path(relpath(f"/{files[key]}", f"/{folder}"))
+        there, _, name = files[key].rpartition("/")
+        return quote_path(f"{_way(here, there)}{name}")
 
     return refer
+
+
+@lru_cache(maxsize=4096)
+def _way(here: str, there: str) -> str:
+    """From one folder to another, with the slash at its end; empty where they are the same."""
+    way = relpath(f"/{there}", f"/{here}")
+    return "" if way == "." else f"{way}/"
 
 
 def _is_base(text: str) -> bool:
@@ -129,4 +150,6 @@ def folder_identifier(base: str, version: str) -> str:
 
 def quote_path(path: str) -> str:
     """The path as a part of a URI."""
+    if _PLAIN_PATH.fullmatch(path):
+        return path
     return quote(path, safe="/$~", errors="surrogatepass")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from generator.json_text import json_item, json_text
 from generator.schema import kind_of
 from generator.targets.jsonschema_draft07 import reference_in_draft_07
 from generator.targets.jsonschema_files import (
@@ -18,8 +19,6 @@ from generator.targets.jsonschema_files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from generator.schema import Declaration, Json, Schema
 
 FORMAT: Final = "tablewright-index/1"
@@ -28,19 +27,18 @@ FORMAT: Final = "tablewright-index/1"
 _SENTENCE: Final = re.compile(r".*?(?:[.!?](?= [^a-z0-9]|$)|[。！？])")
 
 
-def index_document(schema: Schema, files: Mapping[str, str], base: str) -> dict[str, Json]:
-    """Every declaration, in the schema's order; `files` are theirs, by key. `base` is the folder's
-    URI, or empty."""
-    document: dict[str, Json] = {"format": FORMAT, "name": schema.name}
+def index_head(schema: Schema, base: str) -> dict[str, Json]:
+    """What stands above the types; `base` is the folder's URI, or empty."""
+    head: dict[str, Json] = {"format": FORMAT, "name": schema.name}
     if schema.version:
-        document["version"] = schema.version
+        head["version"] = schema.version
     if base:
-        document["id"] = base
-    document["types"] = [_entry(each, files[each.key], base) for each in schema.declarations]
-    return document
+        head["id"] = base
+    return head
 
 
-def _entry(declaration: Declaration, file: str, base: str) -> dict[str, Json]:
+def index_entry(declaration: Declaration, file: str, base: str) -> str:
+    """The lines of a declaration, which has a file."""
     definition = reference_in_bundle(declaration.key)
     entry: dict[str, Json] = {
         "key": declaration.key,
@@ -55,7 +53,8 @@ def _entry(declaration: Declaration, file: str, base: str) -> dict[str, Json]:
         "bundle": BUNDLE + definition,
         "draft-07": DRAFT_07_BUNDLE + reference_in_draft_07(definition),
     }
-    return {name: fact for name, fact in entry.items() if fact or name == "module"}
+    known = {name: fact for name, fact in entry.items() if fact or name == "module"}
+    return json_item(json_text(known), depth=2)
 
 
 def _first_sentence(doc: str) -> str:

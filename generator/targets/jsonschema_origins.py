@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
     from generator.schema import Declaration, Json
 
 
-def document_lines(
-    text: str, document: dict[str, Json], key: str, declarations: Mapping[str, Declaration]
-) -> Iterator[Line]:
-    """The lines of a document, whose text is given too; what comes of `declarations` in it.
+def document_lines(text: str, key: str, declarations: Mapping[str, Declaration]) -> Iterator[Line]:
+    """The lines of a document, given its text; what comes of `declarations` in it.
 
     `key` is that of the declaration which it is of; where it is empty, the document is of all.
     """
+    document = json.loads(text)
     keys = _keys(document.get("types"))
     for line, path in zip(text.split("\n"), line_paths(document), strict=True):
         match path:

@@ -56,6 +56,13 @@ class NamespaceView:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockView:
+    """A part of a file."""
+
+    declarations: tuple[DeclarationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleView:
     """A file."""
 
@@ -87,16 +94,42 @@ def check(schema: Schema, report: Report) -> None:
 def views(schema: Schema, options: Options) -> Iterator[View]:
     """One view for each module, and for each module that only has others below it."""
     names = schema.once(schema_names)
-    homes = {declaration.key: declaration.module for declaration in schema.declarations}
     modules: dict[str, list[Declaration]] = {module: [] for module in names.files}
     for declaration in schema.declarations:
         modules[declaration.module].append(declaration)
     members = _members(modules)
     for module, declarations in modules.items():
-        view = _module(
-            module, declarations, homes, members, names, readonly=bool(options.get("readonly"))
-        )
-        yield View(f"typescript/{names.files[module]}.ts", "typescript/module.ts.jinja", view)
+        view = _module(module, declarations, members, names, options)
+        yield View(_path(module, names), "typescript/module.ts.jinja", view)
+
+
+def block_view(declaration: Declaration, speller: TypeSpeller, names: Names) -> View:
+    """What a declaration is in the file of its module; `speller` is that of the module."""
+    view = declaration_view(declaration, names.types[declaration.key], speller)
+    path = _path(declaration.module, names)
+    return View(path, "typescript/declarations.ts.jinja", BlockView((view,)))
+
+
+def module_speller(
+    module: str, imports: Mapping[str, str], names: Names, options: Options
+) -> TypeSpeller:
+    """How types are written in a module. `imports` is what it calls the others, by `imports_of`."""
+
+    def spell(key: str) -> str:
+        home = names.homes[key]
+        return names.types[key] if home == module else f"{imports[home]}.{names.types[key]}"
+
+    return TypeSpeller(spell, readonly=bool(options.get("readonly")))
+
+
+def imports_of(module: str, declarations: Sequence[Declaration], names: Names) -> dict[str, str]:
+    """What each of the other modules that a module refers to is called in it, given all that is
+    declared there."""
+    return _imports(_users(module, declarations, names), declarations, names)
+
+
+def _path(module: str, names: Names) -> str:
+    return f"typescript/{names.files[module]}.ts"
 
 
 def _members(modules: Mapping[str, Iterable[Declaration]]) -> dict[str, Origins]:
@@ -113,24 +146,17 @@ def _members(modules: Mapping[str, Iterable[Declaration]]) -> dict[str, Origins]
 def _module(
     module: str,
     declarations: Sequence[Declaration],
-    homes: Mapping[str, str],
     members: Mapping[str, Origins],
     names: Names,
-    *,
-    readonly: bool,
+    options: Options,
 ) -> ModuleView:
-    """The view of a module. `homes` says in which module each key is, `members` the reverse."""
-    types = {declaration.key: names.types[declaration.key] for declaration in declarations}
-    users = _users(module, declarations, homes)
-    imports = _imports(sorted(users), set(types.values()), names)
-
-    def spell(key: str) -> str:
-        return types[key] if key in types else f"{imports[homes[key]]}.{names.types[key]}"
-
-    speller = TypeSpeller(spell, readonly)
+    """The view of a module. `members` says what is declared in it and in those below it."""
+    users = _users(module, declarations, names)
+    imports = _imports(users, declarations, names)
+    speller = module_speller(module, imports, names, options)
     children = names.namespaces[module]
     declared = tuple(
-        declaration_view(declaration, types[declaration.key], speller)
+        declaration_view(declaration, names.types[declaration.key], speller)
         for declaration in declarations
     )
     enums = tuple(each for each in declared if isinstance(each, EnumView))
@@ -144,24 +170,27 @@ def _module(
     )
 
 
-def _users(
-    module: str, declarations: Iterable[Declaration], homes: Mapping[str, str]
-) -> dict[str, Origins]:
+def _users(module: str, declarations: Iterable[Declaration], names: Names) -> dict[str, Origins]:
     """The other modules that these declarations refer to, and which of them do."""
     users: dict[str, list[Origin]] = {}
     for declaration in declarations:
-        for other in {homes[key] for key in references([declaration])} - {module}:
+        others = {names.homes[key] for key in references([declaration])}
+        for other in others - {module}:
             users.setdefault(other, []).append(Origin(declaration.key))
     return {other: tuple(origins) for other, origins in users.items()}
 
 
-def _imports(modules: Sequence[str], taken: set[str], names: Names) -> dict[str, str]:
+def _imports(
+    modules: Iterable[str], declarations: Iterable[Declaration], names: Names
+) -> dict[str, str]:
     """What each of the modules is called in a file where some names are taken by types."""
+    taken = {names.types[declaration.key] for declaration in declarations}
     imports: dict[str, str] = {}
-    for module in modules:
+    for module in sorted(modules):
         name = names.bindings[module]
-        while name in taken or name in imports.values():
+        while name in taken:
             name += "_"
+        taken.add(name)
         imports[module] = name
     return imports
 

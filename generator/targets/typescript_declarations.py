@@ -23,7 +23,14 @@ from generator.schema import (
     UnionDecl,
     UnknownType,
 )
-from generator.targets.typescript_layout import INDENT, Assigned, Doc, Group, layout
+from generator.targets.typescript_layout import (
+    INDENT,
+    LINE_WIDTH,
+    Assigned,
+    Group,
+    layout,
+    layout_between,
+)
 from generator.targets.typescript_names import value_names
 from generator.targets.typescript_text import comment, literal, property_key, width
 from generator.targets.typescript_types import (
@@ -33,8 +40,8 @@ from generator.targets.typescript_types import (
     UNKNOWN,
     Spelled,
     TypeSpeller,
-    after_colon,
     after_equals,
+    distinct,
 )
 
 
@@ -131,8 +138,9 @@ def declaration_view(declaration: Declaration, name: str, speller: TypeSpeller) 
 
 
 def _members(record: RecordDecl, speller: TypeSpeller) -> Iterator[MemberView]:
+    record_key, modifier = record.key, speller.modifier
     for index, field in enumerate(record.fields):
-        subject = Origin(record.key, index)
+        subject = Origin(record_key, index)
         about = comment(
             field.doc,
             subject,
@@ -141,13 +149,12 @@ def _members(record: RecordDecl, speller: TypeSpeller) -> Iterator[MemberView]:
             examples=field.examples,
         )
         mark = "" if field.required else "?"
-        key = f"{speller.modifier}{property_key(field.wire_name)}{mark}: "
-        annotation = after_colon(speller.variants(field.type))
-        text = layout((key, annotation, ";"), INDENT)
+        key = f"{modifier}{property_key(field.wire_name)}{mark}: "
+        text = layout_between(key, speller.property_type(field.type), ";", INDENT)
         yield MemberView(subject.by("name", "type", "required"), about, text)
     if rest := _rest(record, speller):
-        row = Origin(record.key, OTHERS, ("name", "type"))
-        others = (Origin(record.key, at, ("type", "required")) for at in range(len(record.fields)))
+        row = Origin(record_key, OTHERS, ("name", "type"))
+        others = (Origin(record_key, at, ("type", "required")) for at in range(len(record.fields)))
         text = layout((speller.index_signature(rest), ";"), INDENT)
         yield MemberView((row, *others), (), text)
 
@@ -168,29 +175,34 @@ def _enum(enum: EnumDecl, name: str, about: tuple[Line, ...]) -> EnumView:
     subject = Origin(enum.key)
     head = layout((f"export const {name} =", Assigned("{")))
     indent = " " * INDENT if "\n" in head else ""
-    values = (
-        ValueView(
-            Origin(enum.key, index).by("name", "value"),
-            comment(value.doc, Origin(enum.key, index), deprecated=value.deprecated),
-            layout(_enum_member(key, value.value), len(indent) + INDENT),
-            f"readonly {key}: {literal(value.value)};",
-        )
+    values = tuple(
+        _value(value, key, Origin(subject.key, index), len(indent) + INDENT)
         for index, (key, value) in enumerate(zip(value_names(enum)[0], enum.values, strict=True))
     )
     known = Spelled(f"(typeof {name})[keyof typeof {name}]")
     others = dict.fromkeys(map(_base, enum.values)) if enum.open else ()
     type_comment = comment("", subject, deprecated=enum.deprecated)
     type_ = _type(name, (known, *others))
-    return EnumView(subject.by(), about, name, head, indent, tuple(values), type_comment, type_)
+    return EnumView(subject.by(), about, name, head, indent, values, type_comment, type_)
 
 
-def _enum_member(key: str, value: Scalar) -> Doc:
-    # Prettier gives no line of its own to what can be no long line, and none to what stands after
-    # a key so short that little would be gained.
-    stays = isinstance(value, bool | int | float) and value >= 0
-    if stays or width(key) < INDENT + 3:
-        return f"{key}: {literal(value)},"
-    return (Group((f"{key}:", Assigned(literal(value)))), ",")
+def _value(value: EnumValue, key: str, subject: Origin, indent: int) -> ValueView:
+    about = comment(value.doc, subject, deprecated=value.deprecated)
+    spelled = literal(value.value)
+    text = f"{key}: {spelled},"
+    if indent + width(text) > LINE_WIDTH and not _stays(key, value.value):
+        text = layout((Group((f"{key}:", Assigned(spelled))), ","), indent)
+    return ValueView(subject.by("name", "value"), about, text, f"readonly {key}: {spelled};")
+
+
+def _stays(key: str, value: Scalar) -> bool:
+    """Whether a value stands beside its key in any case.
+
+    Prettier gives no line of its own to what can be no long line, and none to what stands after a
+    key so short that little would be gained.
+    """
+    is_short = isinstance(value, bool | int | float) and value >= 0
+    return is_short or width(key) < INDENT + 3
 
 
 def _base(value: EnumValue) -> Spelled:
@@ -217,11 +229,11 @@ def _type_lines(
     subject: Origin, name: str, variants: Sequence[TypeExpr], speller: TypeSpeller
 ) -> tuple[Line, ...]:
     """The declaration of a type that is one of several, line by line."""
-    spelled = speller.variants(*variants)
     told: dict[Spelled, Origins] = {}
     for index, variant in enumerate(variants):
         for each in speller.variants(variant):
             told[each] = (*told.get(each, ()), Origin(subject.key, index, ("type",)))
+    spelled = distinct(told)
     first, *rest = _type(name, spelled).split("\n")
     if sum(text.startswith(_BAR) for text in rest) != len(spelled):  # not one a line
         everything = (*subject.by(), *(origin for each in told.values() for origin in each))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias, assert_never
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from generator.targets.typescript_text import width
 
@@ -64,14 +64,32 @@ SOFT_LINE: Final = Line("")
 SPACE_OR_LINE: Final = Line(" ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A document that is still to be printed."""
+class _Piece(NamedTuple):
+    """A document that is still to be printed, with a line break at each of its own places."""
 
     doc: Doc
     indent: int
-    broken: bool
-    """Whether its own line breaks, those in no group within, are line breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A document that many lines hold, with what it is as if lines had no end."""
+
+    doc: Doc
+    flat: str
+
+
+def measured(doc: Doc) -> Measured:
+    """The document, to be laid out more than once."""
+    return Measured(doc, one_line(doc))
+
+
+def layout_between(before: str, middle: Measured, after: str, indent: int) -> str:
+    """The text of a document between two texts, as `layout` has it."""
+    flat = f"{before}{middle.flat}{after}"
+    if indent + width(flat) <= LINE_WIDTH:
+        return flat
+    return layout((before, middle.doc, after), indent)
 
 
 def layout(doc: Doc, indent: int = 0) -> str:
@@ -81,34 +99,34 @@ def layout(doc: Doc, indent: int = 0) -> str:
         return flat
     out: list[str] = []
     column = indent
-    rest = [_Piece(doc, indent, broken=True)]
+    rest = [_Piece(doc, indent)]
     while rest:
-        piece = rest.pop()
-        level, broken = piece.indent, piece.broken
-        match piece.doc:
-            case str() as text:
-                out.append(text)
-                column += width(text)
-            case tuple() as parts:
-                rest.extend(_Piece(part, level, broken) for part in reversed(parts))
-            case Line(flat):
-                out.append("\n" + " " * level if broken else flat)
-                column = level if broken else column + len(flat)
+        doc, level = rest.pop()
+        match doc:
+            case str():
+                out.append(doc)
+                column += width(doc)
+            case tuple():
+                rest += [_Piece(part, level) for part in reversed(doc)]
+            case Line():
+                out.append("\n" + " " * level)
+                column = level
             case Indent(content):
-                rest.append(_Piece(content, level + INDENT, broken))
+                rest.append(_Piece(content, level + INDENT))
             case Group(content):
-                fits = not broken or _fits(content, rest, LINE_WIDTH - column)
-                rest.append(_Piece(content, level, not fits))
+                flat = one_line(content)
+                fits = _fits(flat, rest, LINE_WIDTH - column)
+                rest.append(_Piece(flat if fits else content, level))
             case IfBroken(text):
-                rest.append(_Piece(text if broken else "", level, broken))
+                rest.append(_Piece(text, level))
             case Assigned(content):
-                beside = _Piece(content, level, broken)
-                if not broken or _fits(" ", [*rest, beside], LINE_WIDTH - column):
-                    rest += (beside, _Piece(" ", level, broken))
+                beside = _Piece(content, level)
+                if _fits(" ", [*rest, beside], LINE_WIDTH - column):
+                    rest += (beside, _Piece(" ", level))
                 else:
-                    rest.append(_Piece(Indent((SPACE_OR_LINE, content)), level, broken))
+                    rest.append(_Piece(Indent((SPACE_OR_LINE, content)), level))
             case _:
-                assert_never(piece.doc)
+                assert_never(doc)
     return re.sub(" +\n", "\n", "".join(out))
 
 
@@ -131,32 +149,31 @@ def one_line(doc: Doc) -> str:
             assert_never(doc)
 
 
-def _fits(doc: Doc, following: Sequence[_Piece], room: int) -> bool:
-    """Whether `doc` on one line fits, with what follows it up to the next line break."""
+def _fits(text: str, following: Sequence[_Piece], room: int) -> bool:
+    """Whether a text fits, with what follows it up to the next line break."""
+    room -= width(text)
     ahead = len(following)
-    pieces = [_Piece(doc, 0, broken=False)]
+    docs: list[Doc] = []
     while room >= 0:
-        if not pieces:
+        if not docs:
             if ahead == 0:
                 return True
             ahead -= 1
-            pieces.append(following[ahead])
-        piece = pieces.pop()
-        match piece.doc:
-            case str() as text:
-                room -= width(text)
-            case tuple() as parts:
-                pieces.extend(_Piece(part, 0, piece.broken) for part in reversed(parts))
-            case Line(flat):
-                if piece.broken:
-                    return True
-                room -= len(flat)
+            docs.append(following[ahead].doc)
+        doc = docs.pop()
+        match doc:
+            case str():
+                room -= width(doc)
+            case tuple():
+                docs += reversed(doc)
+            case Line():
+                return True
             case Indent(content) | Group(content):
-                pieces.append(_Piece(content, 0, piece.broken))
+                docs.append(content)
             case IfBroken(text):
-                room -= width(text) if piece.broken else 0
+                room -= width(text)
             case Assigned(content):
-                pieces += (_Piece(content, 0, piece.broken), _Piece(" ", 0, piece.broken))
+                docs += (content, " ")
             case _:
-                assert_never(piece.doc)
+                assert_never(doc)
     return False

@@ -80,6 +80,8 @@ class Names:
     """What every module is called in a file that imports it, unless a type there has the name."""
     types: Mapping[str, str]
     """From a declaration's key to the name of its type."""
+    homes: Mapping[str, str]
+    """From a declaration's key to its module."""
     collisions: tuple[Collision, ...]
 
 
@@ -116,7 +118,8 @@ def schema_names(schema: Schema) -> Names:
         lambda module: files[module].replace("/", "_"),
         keeps=lambda module: "." not in module,
     )
-    return Names(files, namespaces, bindings.names, types, tuple(collisions))
+    homes = {each.key: module for module, declared in members.items() for each in declared}
+    return Names(files, namespaces, bindings.names, types, homes, tuple(collisions))
 
 
 def _type_names(

@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from generator.origins import Line, Origin
+from generator.origins import Line, Origin, Origins
 from generator.schema import Json, Scalar
 
 # What a letter is changes with each version of Unicode, and Python's `isidentifier` with it. The
@@ -51,6 +51,7 @@ TypeScript takes any `@` after a space for a tag, in code spans and fences too."
 _TICKS: Final = re.compile("`{3,}")
 _FENCE_OPENS: Final = re.compile("```[^`]*")
 _FENCE_CLOSES: Final = "```"
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
 _ONE_LINE_EXAMPLE: Final = 72
 """A JSON value in a comment that is longer than this is written with one item a line."""
 
@@ -60,6 +61,8 @@ def is_identifier(name: str) -> bool:
 
     ECMAScript's `IdentifierName`, less the letters that are younger than Unicode 3.2.
     """
+    if name.isascii():
+        return name.replace("$", "_").isidentifier()
     return can_begin_identifier(name[:1]) and all(map(can_stand_in_identifier, name))
 
 
@@ -84,12 +87,12 @@ def _is_visible(char: str) -> bool:
     return known and char not in _HIDDEN
 
 
-@lru_cache(maxsize=65536)
 def width(text: str) -> int:
     """How many columns Prettier reckons a text to take, for text that this module wrote."""
     return len(text) if text.isascii() else sum(map(_char_width, text))
 
 
+@lru_cache(maxsize=4096)
 def _char_width(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me"}:
         return 0
@@ -150,32 +153,47 @@ def comment(
     """
     if not (description or source or deprecated or default or examples):
         return ()
-    said = subject.by
-    blocks = [
-        [Line(line, said("description")) for line in _text_lines(description)],
-        [Line(line, said()) for line in _text_lines(f"Source: {source}")] if source else [],
-        [
-            *([Line("@deprecated", said("name", "value", "description"))] if deprecated else []),
-            *(
-                Line(line, said("default", "type"))
-                for value in default or ()
-                for line in _tag_lines("@defaultValue", value)
-            ),
-            *(
-                Line(line, said("example", "type"))
-                for value in examples
-                for line in _tag_lines("@example", value)
-            ),
-        ],
-    ]
-    lines = [line for block in blocks if block for line in (Line("", said()), *block)][1:]
+    whole = subject.by()
+    lines: list[Line] = []
+    if description:
+        lines += _starred(_text_lines(description), subject.by("description"))
+    if source:
+        lines += _starred([""] if lines else [], whole)
+        lines += _starred(_text_lines(f"Source: {source}"), whole)
+    if lines and (deprecated or default or examples):
+        lines += _starred([""], whole)
+    if deprecated:
+        lines += _starred(["@deprecated"], subject.by("name", "value", "description"))
+    if default:
+        lines += _starred(_tag_lines("@defaultValue", default[0]), subject.by("default", "type"))
+    if examples:
+        origins = subject.by("example", "type")
+        for example in examples:
+            lines += _starred(_tag_lines("@example", example), origins)
     if len(lines) < 2:
-        return tuple(Line(f"/** {text} */", origins) for text, origins in lines)
-    body = (Line(f" * {text}".rstrip(), origins) for text, origins in lines)
-    return (Line("/**", said()), *body, Line(" */", said()))
+        return tuple(Line(f"/**{text[2:]} */", origins) for text, origins in lines)
+    return (Line("/**", whole), *lines, Line(" */", whole))
+
+
+def _starred(texts: Iterable[str], origins: Origins) -> list[Line]:
+    return [Line(f" * {text}".rstrip(), origins) for text in texts]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a line of text means anything to a comment, as is so with most."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and "@" not in text
+        and "```" not in text
+        and "*/" not in text
+    )
 
 
 def _text_lines(text: str) -> list[str]:
+    if _is_plain(text):
+        shown = text.rstrip()
+        return [shown] if shown else []
     one_ended = text.replace("\r\n", "\n").replace("\r", "\n")
     # In Markdown a backslash before an `@` does not show.
     lines = [_TAG.sub(r"\\@", _safe(line)).rstrip() for line in one_ended.split("\n")]
@@ -201,7 +219,7 @@ def _with_closed_fences(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _tag_lines(tag: str, value: Json) -> Iterator[str]:
-    text = json.dumps(value, ensure_ascii=False)
+    text = _JSON.encode(value)
     if len(text) <= _ONE_LINE_EXAMPLE or not isinstance(value, list | dict):
         yield f"{tag} {_safe_json(text)}"
     else:
@@ -211,6 +229,8 @@ def _tag_lines(tag: str, value: Json) -> Iterator[str]:
 
 def _safe_json(line: str) -> str:
     """A line of JSON that begins neither tag nor fence; what would can only be in its strings."""
+    if _is_plain(line):
+        return line
     return _TAG.sub(r"\\u0040", _safe(line)).replace("```", "``\\u0060")
 
 

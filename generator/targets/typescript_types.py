@@ -6,8 +6,8 @@ Global types (`Array`, `Record`, `Date`…) are never named, since a declaration
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from generator.schema import (
@@ -31,6 +31,8 @@ from generator.targets.typescript_layout import (
     Group,
     IfBroken,
     Indent,
+    Measured,
+    measured,
 )
 from generator.targets.typescript_text import literal
 
@@ -71,15 +73,25 @@ class TypeSpeller:
     """What a declaration is called there, by its key."""
     readonly: bool
     """Whether arrays and maps are written as not to be changed."""
+    _properties: dict[TypeExpr, Measured] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def property_type(self, expression: TypeExpr) -> Measured:
+        """The type of a property. It is spelled once, however many fields are of it."""
+        known = self._properties.get(expression)
+        if known is None:
+            known = measured(after_colon(self.variants(expression)))
+            if not _holds_literal(expression):  # 1 equals true, and is spelled otherwise
+                self._properties[expression] = known
+        return known
 
     def variants(self, *expressions: TypeExpr) -> tuple[Spelled, ...]:
         """The types that the expressions are together the union of, no two alike; often just one.
 
         `unknown` takes in all others, so nothing stands beside it.
         """
-        spelled = (each for expression in expressions for each in self._variants(expression))
-        distinct = tuple(dict.fromkeys(spelled))
-        return (UNKNOWN,) if UNKNOWN in distinct else distinct
+        return distinct(each for expression in expressions for each in self._variants(expression))
 
     def index_signature(self, variants: Sequence[Spelled]) -> Doc:
         """`[key: string]: …`, without a semicolon."""
@@ -118,6 +130,14 @@ class TypeSpeller:
         return "readonly " if self.readonly else ""
 
 
+def distinct(variants: Iterable[Spelled]) -> tuple[Spelled, ...]:
+    """The variants of a union, no two alike, given all that it takes in."""
+    found = tuple(variants)
+    if len(found) > 1:
+        found = tuple(dict.fromkeys(found))
+    return (UNKNOWN,) if UNKNOWN in found else found
+
+
 def after_colon(variants: Sequence[Spelled]) -> Doc:
     """The type of a property."""
     doc = _union(variants)
@@ -150,3 +170,17 @@ def _may_fold(variants: Sequence[Spelled]) -> bool:
     """Whether these are a union that Prettier writes with one variant a line where it is long."""
     object_or_null = len(variants) == 2 and NULL in variants and any(v.is_object for v in variants)
     return len(variants) > 1 and not object_or_null
+
+
+def _holds_literal(expression: TypeExpr) -> bool:
+    match expression:
+        case LiteralType():
+            return True
+        case ArrayType(inner) | MapType(inner) | NullableType(inner):
+            return _holds_literal(inner)
+        case UnionType(variants):
+            return any(map(_holds_literal, variants))
+        case PrimitiveType() | AnyType() | UnknownType() | ReferenceType():
+            return False
+        case _:
+            assert_never(expression)
