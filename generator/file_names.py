@@ -52,4 +52,6 @@ def from_disk(path: str) -> str:
 
 def fold_name(name: str) -> str:
     """What a file system that counts neither case nor composition compares of a name."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

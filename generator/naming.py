@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+# An acronym, up to the capital that begins the next word; or a word in lower case, with its capital
+# or its acronym; or an acronym alone.
+_WORD = re.compile(r"[A-Z]+(?=[A-Z](?!s(?![a-zⓐ]))[a-zⓐ])|[A-Z]*[a-z0-9]+|[A-Z]+")
 _SIGN = re.compile(r"^[+-](?=\.?\w)")
 _SIGNS = {"+": "plus ", "-": "minus "}
 
@@ -26,22 +29,17 @@ def words(name: str) -> tuple[str, ...]:
     `HTTPError` is `HTTP`, `Error`. Digits belong to the word before them: `imageV2` is `image`,
     `V2`.
     """
-    found: list[str] = []
-    word = ""
-    for index, char in enumerate(name):
-        if not char.isalnum():
-            found.append(word)
-            word = ""
-            continue
-        if word and char.isupper():
-            after = name[index + 1 : index + 2]
-            ends_acronym = word[-1].isupper() and after.islower()
-            plural = after == "s" and not name[index + 2 : index + 3].islower()
-            if not word[-1].isupper() or (ends_acronym and not plural):
-                found.append(word)
-                word = ""
-        word += char
-    return tuple(filter(None, [*found, word]))
+    shape = name if name.isascii() else "".join(map(_shape, name))
+    return tuple(name[word.start() : word.end()] for word in _WORD.finditer(shape))
+
+
+def _shape(char: str) -> str:
+    """The character of `_WORD` that is to words what another one is."""
+    if char.isascii():
+        return char
+    if not char.isalnum():
+        return "ⓐ" if char.islower() else " "
+    return "A" if char.isupper() else "a" if char.islower() else "0"
 
 
 def snake_case(name: str) -> str:
@@ -95,24 +93,22 @@ def spell_names(
     is spelled right already) keeps its spelling; each other gets a suffix made from its own name
     alone, so that of names that meet, none changes when one more comes.
     """
-    right = keeps or (lambda name: spell(name) == name)
+    spellings = {name: spell(name) for name in names}
+    if len(set(map(fold, spellings.values()))) == len(spellings):
+        return Spelling(spellings, ())
+    right = keeps or (lambda name: spellings[name] == name)
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for name in dict.fromkeys(names):
-        groups[fold(spell(name))].append(name)
+    for name, spelling in spellings.items():
+        groups[fold(spelling)].append(name)
     spelled: dict[str, str] = {}
-    met: list[tuple[str, ...]] = []
     for group in groups.values():
-        if len(group) == 1:
-            spelled[group[0]] = spell(group[0])
-            continue
-        met.append(tuple(group))
-        keepers = [name for name in group if right(name)]
+        keepers = [name for name in group if right(name)] if len(group) > 1 else group
         for name in group:
-            if keepers == [name]:
-                spelled[name] = spell(name)
-            else:
-                spelled[name] = _with_suffix(name, spell(name), groups, fold)
-    return Spelling(spelled, tuple(met))
+            keeps_it = keepers == [name]
+            spelling = spellings[name]
+            spelled[name] = spelling if keeps_it else _with_suffix(name, spelling, groups, fold)
+    met = tuple(tuple(group) for group in groups.values() if len(group) > 1)
+    return Spelling(spelled, met)
 
 
 def _with_suffix(

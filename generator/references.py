@@ -42,7 +42,7 @@ def references(declarations: Iterable[Declaration]) -> Iterator[str]:
     for declaration in declarations:
         match declaration:
             case RecordDecl(fields=fields, additional=additional):
-                pending += (field.type for field in fields)
+                pending += [field.type for field in fields]
                 pending += (additional,) if additional else ()
             case UnionDecl(variants=variants):
                 pending += variants
@@ -54,11 +54,11 @@ def references(declarations: Iterable[Declaration]) -> Iterator[str]:
                 assert_never(declaration)
     while pending:
         match pending.pop():
-            case ReferenceType(key):
-                yield key
-            case ArrayType(inner) | MapType(inner) | NullableType(inner):
-                pending.append(inner)
-            case UnionType(variants):
-                pending += variants
             case PrimitiveType() | AnyType() | UnknownType() | LiteralType():
                 pass
+            case ReferenceType(key=key):
+                yield key
+            case ArrayType(items=inner) | MapType(values=inner) | NullableType(inner=inner):
+                pending.append(inner)
+            case UnionType(variants=variants):
+                pending += variants

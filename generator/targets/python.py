@@ -25,7 +25,6 @@ from generator.schema import (
     EnumDecl,
     EnumValue,
     Field,
-    Json,
     RecordDecl,
     Schema,
     TypeExpr,
@@ -42,11 +41,10 @@ from generator.targets.python_layout import (
     folded_class,
     folded_value,
     one_item_a_line,
-    one_line,
 )
 from generator.targets.python_lines import code_line, item_lines
 from generator.targets.python_meetings import check
-from generator.targets.python_names import Names, field_names, schema_names, value_names
+from generator.targets.python_names import field_names, schema_names, value_names
 from generator.targets.python_packages import package_views
 from generator.targets.python_text import (
     comment_text,
@@ -61,6 +59,7 @@ _RUNTIME_FILES: Final = (
     *("packages", "records", "scalars", "tables", "unions", "writing"),
 )
 """The modules of the runtime, the same for every schema."""
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,43 +126,54 @@ def views(schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG001 -
     for file in ("py.typed", *(f"_runtime/{name}.py" for name in _RUNTIME_FILES)):
         yield View(f"{root}/{file}", f"python/{file}.jinja", None)
     yield from package_views(schema, names, root)
-    declarations = schema.by_key()
-    for declaration in schema.declarations:
+    yield from declaration_views(schema, schema.by_key())
+
+
+def declaration_views(schema: Schema, keys: Iterable[str]) -> Iterator[View]:
+    """The views of the files of some declarations, by key, as they are among those of all."""
+    declarations, names = schema.by_key(), schema.once(schema_names)
+    for key in keys:
+        declaration = declarations[key]
         folders = names.modules[declaration.module]
-        path = "/".join((root, *folders, f"{names.files[declaration.key]}.py"))
+        path = "/".join(("python", names.package, *folders, f"{names.files[key]}.py"))
         speller = TypeSpeller(declarations, names, declaration)
-        yield _declaration_view(path, declaration, names, speller)
+        yield _declaration_view(path, declaration, Origin(key), names.classes[key], speller)
 
 
 def _declaration_view(
-    path: str, declaration: Declaration, names: Names, speller: TypeSpeller
+    path: str, declaration: Declaration, subject: Origin, name: str, speller: TypeSpeller
 ) -> View:
-    name = names.classes[declaration.key]
     match declaration:
         case RecordDecl():
-            return View(path, "python/record.py.jinja", _record_view(declaration, name, speller))
+            record = _record_view(declaration, subject, name, speller)
+            return View(path, "python/record.py.jinja", record)
         case EnumDecl():
-            return View(path, "python/enum.py.jinja", _enum_view(declaration, name, speller))
+            enum = _enum_view(declaration, subject, name, speller)
+            return View(path, "python/enum.py.jinja", enum)
         case UnionDecl(variants=variants):
-            view = _union_view(declaration, name, variants, speller)
+            view = _union_view(declaration, subject, name, variants, speller)
         case AliasDecl(type=UnionType(variants)):
-            view = _union_view(declaration, name, variants, speller)
+            view = _union_view(declaration, subject, name, variants, speller)
         case AliasDecl(type=type_):
-            codec = folded_value("_codec", speller.codec(type_))
-            view = _alias_view(declaration, name, [type_], (_line(declaration, codec),), speller)
+            codec = code_line(folded_value("_codec", speller.codec(type_)), subject.by())
+            view = _alias_view(declaration, subject, name, [type_], (codec,), speller)
         case _:
             assert_never(declaration)
     return View(path, "python/alias.py.jinja", view)
 
 
 def _union_view(
-    union: UnionDecl | AliasDecl, name: str, variants: Sequence[TypeExpr], speller: TypeSpeller
+    union: UnionDecl | AliasDecl,
+    subject: Origin,
+    name: str,
+    variants: Sequence[TypeExpr],
+    speller: TypeSpeller,
 ) -> AliasView:
     items = (
         (speller.codec(each), (_variant(union, index),)) for index, each in enumerate(variants)
     )
-    codec = item_lines("_codec = _rt.union", items, Origin(union.key).by())
-    return _alias_view(union, name, variants, codec, speller)
+    codec = item_lines("_codec = _rt.union", items, subject.by())
+    return _alias_view(union, subject, name, variants, codec, speller)
 
 
 def _variant(declaration: UnionDecl | AliasDecl, index: int) -> Origin:
@@ -171,41 +181,37 @@ def _variant(declaration: UnionDecl | AliasDecl, index: int) -> Origin:
     return Origin(declaration.key, index if isinstance(declaration, UnionDecl) else 0, ("type",))
 
 
-def _record_view(record: RecordDecl, name: str, speller: TypeSpeller) -> RecordView:
-    subject = Origin(record.key)
-    others = Origin(record.key, OTHERS).by("name", "type")
+def _record_view(
+    record: RecordDecl, subject: Origin, name: str, speller: TypeSpeller
+) -> RecordView:
+    whole = subject.by()
+    others = Origin(subject.key, OTHERS).by("name", "type")
     attributes, _ = field_names(record)
-    rows = [
-        (_table_row(field, attributes[field.wire_name], speller), _facts(record, index))
-        for index, field in enumerate(record.fields)
-    ]
+    fields: list[FieldView] = []
+    rows: list[tuple[Code, Origins]] = []
+    for index, field in enumerate(record.fields):
+        attribute = attributes[field.wire_name]
+        view = _field_view(field, Origin(subject.key, index), attribute, speller)
+        fields.append(view)
+        rows.append((_table_row(field, attribute, speller), view.origins))
     additional: tuple[Line, ...] = ()
     if record.additional is not None:
         rows.append((Bracketed("_rt.additional", (speller.codec(record.additional),)), others))
         code = _additional_code(speller.annotation(record.additional), speller)
         additional = (Line(code, others),)
     head = f"__table__: {speller.word('ClassVar')} = _rt.table"
-    fields = tuple(
-        _field_view(record, index, attributes[field.wire_name], speller)
-        for index, field in enumerate(record.fields)
-    )
     decorator = f"@{speller.word('dataclass')}(slots=True, kw_only=True, repr=False)"
     class_head = _lines(folded_class(name, speller.word("Record")))
-    codec = _line(record, folded_value("_codec", Bracketed("_rt.record", (name,))))
+    codec = code_line(folded_value("_codec", Bracketed("_rt.record", (name,))), whole)
     return RecordView(
-        origins=subject.by(),
-        file=_file_view(record, speller, (codec,), indent=4),
+        origins=whole,
+        file=_file_view(record, subject, speller, (codec,), indent=4),
         decorator=decorator,
         head=class_head,
-        fields=fields,
+        fields=tuple(fields),
         additional=additional,
-        table=item_lines(head, rows, subject.by(), indent=4),
+        table=item_lines(head, rows, whole, indent=4),
     )
-
-
-def _facts(record: RecordDecl, index: int) -> Origins:
-    """What all that is said in code of a field comes from."""
-    return Origin(record.key, index).by("name", "type", "required")
 
 
 def _table_row(field: Field, attribute: str, speller: TypeSpeller) -> Code:
@@ -214,33 +220,29 @@ def _table_row(field: Field, attribute: str, speller: TypeSpeller) -> Code:
     return Bracketed(f"_rt.{kind}", (*names, speller.codec(field.type)))
 
 
-def _field_view(record: RecordDecl, index: int, attribute: str, speller: TypeSpeller) -> FieldView:
-    field, subject = record.fields[index], Origin(record.key, index)
+def _field_view(field: Field, subject: Origin, attribute: str, speller: TypeSpeller) -> FieldView:
     annotation = speller.annotation(field.type, absent=not field.required)
     default = "" if field.required else speller.word("ABSENT")
     code = folded_annotation(4, attribute, annotation, default)
-    # One paragraph, a line each.
-    values = [
-        _value_line("Default", value, subject.by("default", "type"))
-        for value in field.default or ()
-    ]
-    values += [
-        _value_line("Example", value, subject.by("example", "type")) for value in field.examples
-    ]
-    doc = docstring_lines([*_remarks(field, subject), values], 4, subject)
-    return FieldView(_facts(record, index), _lines(code), doc)
+    values: list[Line] = []
+    if field.default:
+        written = _json(*field.default)
+        values.append(Line(f"Default: {written}", subject.by("default", "type")))
+    for example in field.examples:
+        values.append(Line(f"Example: {_json(example)}", subject.by("example", "type")))
+    doc = docstring_lines(_remarks(field, subject), 4, subject, values)
+    # All that is said of it in code comes from these.
+    return FieldView(subject.by("name", "type", "required"), _lines(code), doc)
 
 
-def _value_line(what: str, value: Json, origins: Origins) -> Line:
-    return Line(f"{what}: {json.dumps(value, ensure_ascii=False)}", origins)
-
-
-def _remarks(remarked: Declaration | Field | EnumValue, subject: Origin) -> Iterator[list[Line]]:
+def _remarks(remarked: Declaration | Field | EnumValue, subject: Origin) -> list[Line]:
     """The description and the deprecation, each a paragraph."""
+    paragraphs: list[Line] = []
     if remarked.doc:
-        yield [Line(remarked.doc, subject.by("description"))]
+        paragraphs.append(Line(remarked.doc, subject.by("description")))
     if remarked.deprecated:
-        yield [Line("Deprecated.", subject.by("name", "value", "description"))]
+        paragraphs.append(Line("Deprecated.", subject.by("name", "value", "description")))
+    return paragraphs
 
 
 def _additional_code(values: Code, speller: TypeSpeller) -> str:
@@ -249,29 +251,32 @@ def _additional_code(values: Code, speller: TypeSpeller) -> str:
     factory = f"{entries}[{text}, {speller.word('Any')}]"
     default = f" = {speller.word('field')}(default_factory={factory})"
     head = f"additional_properties: {entries}"
-    line = f"{head}[{text}, {one_line(values)}]{default}"
+    line = f"{head}[{text}, {values}]{default}"
     if fits(line, 4):
         return f"    {line}"
     return _lines(one_item_a_line(head, (text, values), "[]", indent=4, after=default))
 
 
-def _enum_view(enum: EnumDecl, name: str, speller: TypeSpeller) -> EnumView:
+def _enum_view(enum: EnumDecl, subject: Origin, name: str, speller: TypeSpeller) -> EnumView:
+    whole = subject.by()
     member_names, _ = value_names(enum)
     values = [value.value for value in enum.values]
     if all(isinstance(value, str) for value in values):
         bases = f"{speller.word('str')}, {speller.word('Enum')}"
     else:
         bases = speller.word("Enum" if len(set(values)) == len(values) else "DistinctEnum")
-    members = tuple(_member_view(enum, index, member) for index, member in enumerate(member_names))
+    members = tuple(
+        _member_view(value, Origin(subject.key, index), member)
+        for index, (value, member) in enumerate(zip(enum.values, member_names, strict=True))
+    )
     others = tuple(map(speller.codec, base_types(enum.values))) if enum.open else ()
     maker = "_rt.open_enumeration" if others else "_rt.enumeration"
-    codec = _line(enum, folded_value("_codec", Bracketed(maker, (name, *others))))
-    file = _file_view(enum, speller, (codec,), indent=4)
-    return EnumView(Origin(enum.key).by(), file, _lines(folded_class(name, bases)), members)
+    codec = code_line(folded_value("_codec", Bracketed(maker, (name, *others))), whole)
+    file = _file_view(enum, subject, speller, (codec,), indent=4)
+    return EnumView(whole, file, _lines(folded_class(name, bases)), members)
 
 
-def _member_view(enum: EnumDecl, index: int, name: str) -> FieldView:
-    value, subject = enum.values[index], Origin(enum.key, index)
+def _member_view(value: EnumValue, subject: Origin, name: str) -> FieldView:
     code = _lines(folded_value(name, literal(value.value), indent=4))
     doc = docstring_lines(_remarks(value, subject), 4, subject)
     return FieldView(subject.by("name", "value"), code, doc)
@@ -279,30 +284,33 @@ def _member_view(enum: EnumDecl, index: int, name: str) -> FieldView:
 
 def _alias_view(
     declaration: UnionDecl | AliasDecl,
+    subject: Origin,
     name: str,
     variants: Sequence[TypeExpr],
     codec: tuple[Line, ...],
     speller: TypeSpeller,
 ) -> AliasView:
-    subject = Origin(declaration.key)
     value = speller.annotation(*variants)
     # A `Union` has a line for each variant, however short it is.
     explode = isinstance(value, Bracketed) and value.head.rpartition(".")[2] == "Union"
     code = folded_alias(name, speller.word("TypeAlias"), value, explode=explode)
     parts = dict.fromkeys(_variant(declaration, index) for index in range(len(variants)))
     alias = (code_line(code, (subject, *parts)),)
-    file = _file_view(declaration, speller, codec, indent=0)
+    file = _file_view(declaration, subject, speller, codec, indent=0)
     return AliasView(subject.by(), file, alias)
 
 
 def _file_view(
-    declaration: Declaration, speller: TypeSpeller, codec: tuple[Line, ...], indent: int
+    declaration: Declaration,
+    subject: Origin,
+    speller: TypeSpeller,
+    codec: tuple[Line, ...],
+    indent: int,
 ) -> DeclarationView:
     """What every file has. It comes last, when all words of the file have been asked for."""
-    subject = Origin(declaration.key)
-    paragraphs = [*_remarks(declaration, subject)]
+    paragraphs = _remarks(declaration, subject)
     if declaration.page:
-        paragraphs.append([Line(f"Source: {declaration.page}", subject.by())])
+        paragraphs.append(Line(f"Source: {declaration.page}", subject.by()))
     type_imports = speller.type_imports()
     type_checking = speller.word("TYPE_CHECKING") if type_imports else ""
     imports, runtime_imports = speller.imports()
@@ -315,11 +323,6 @@ def _file_view(
         codec=codec,
         doc=docstring_lines(paragraphs, indent, subject),
     )
-
-
-def _line(declaration: Declaration, lines: Iterable[str]) -> Line:
-    """A statement that no row makes a difference to."""
-    return code_line(lines, Origin(declaration.key).by())
 
 
 def _lines(lines: Iterable[str]) -> str:

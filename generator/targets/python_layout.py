@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 WIDTH: Final = 88
@@ -41,35 +40,38 @@ _WIDE_BOUNDS: Final = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Bracketed:
+class Bracketed(str):
     """`head` with items in brackets after it: a call or a subscript."""
+
+    __slots__ = ("brackets", "head", "items")
 
     head: str
     items: tuple[Code, ...]
-    brackets: str = "()"
+    brackets: str
+
+    def __new__(cls, head: str, items: tuple[Code, ...], brackets: str = "()") -> Bracketed:
+        """The expression of these parts."""
+        code = str.__new__(cls, f"{head}{brackets[0]}{', '.join(items)}{brackets[1]}")
+        code.head, code.items, code.brackets = head, items, brackets
+        return code
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(str):
     """Two or more operands with `|` between them."""
+
+    __slots__ = ("operands",)
 
     operands: tuple[Code, ...]
 
+    def __new__(cls, operands: tuple[Code, ...]) -> Choice:
+        """The expression of these operands."""
+        code = str.__new__(cls, " | ".join(operands))
+        code.operands = operands
+        return code
+
 
 Code: TypeAlias = str | Bracketed | Choice
-"""An expression; a string cannot be folded."""
-
-
-def one_line(code: Code) -> str:
-    """The expression, unfolded."""
-    match code:
-        case str():
-            return code
-        case Bracketed(head, items, brackets):
-            return f"{head}{brackets[0]}{', '.join(map(one_line, items))}{brackets[1]}"
-        case Choice(operands):
-            return " | ".join(map(one_line, operands))
+"""An expression, unfolded, as most of them are written. A mere string cannot be folded."""
 
 
 def fold(code: Code, indent: int, before: str = "", after: str = "") -> list[str]:
@@ -77,20 +79,20 @@ def fold(code: Code, indent: int, before: str = "", after: str = "") -> list[str
 
     `before` and `after` are what stands in the first line before it, and in the last after it.
     """
-    line = f"{before}{one_line(code)}{after}"
+    line = f"{before}{code}{after}"
     if fits(line, indent):
         return [" " * indent + line]
     match code:
-        case str():
-            return [" " * indent + line]
         case Bracketed():
             return _exploded(code, indent, before, after)
-        case Choice(operands):
+        case Choice(operands=operands):
             *others, last = operands
             lines = fold(others[0], indent, before)
             for operand in others[1:]:
                 lines += fold(operand, indent, "| ")
             return lines + fold(last, indent, "| ", after)
+        case _:
+            return [" " * indent + line]
 
 
 def folded_annotation(indent: int, name: str, annotation: Code, default: str = "") -> list[str]:
@@ -99,33 +101,31 @@ def folded_annotation(indent: int, name: str, annotation: Code, default: str = "
     `default` cannot be folded, and there is one only where the annotation is a choice.
     """
     after = f" = {default}" if default else ""
-    line = f"{name}: {one_line(annotation)}{after}"
+    line = f"{name}: {annotation}{after}"
     margin = " " * indent
     if fits(line, indent):
         return [margin + line]
     if default and fits(f"{line.removesuffix(default)}(", indent):
         return _in_parentheses(default, indent, line.removesuffix(default))
-    match annotation:
-        case Bracketed():
-            lines = _exploded(annotation, indent, f"{name}: ", "")
-            if not fits(lines[0], 0):
-                others = _in_parentheses(annotation, indent, f"{name}: ")
-                return others if all(fits(line, 0) for line in others) else lines
-            return lines
-        case str() if not fits(annotation, indent + 4):
-            return [margin + line]
-        case _:
-            return _in_parentheses(annotation, indent, f"{name}: ", after)
+    if isinstance(annotation, Bracketed):
+        lines = _exploded(annotation, indent, f"{name}: ", "")
+        if not fits(lines[0], 0):
+            others = _in_parentheses(annotation, indent, f"{name}: ")
+            return others if all(fits(line, 0) for line in others) else lines
+        return lines
+    if _stays(annotation, indent + 4):
+        return [margin + line]
+    return _in_parentheses(annotation, indent, f"{name}: ", after)
 
 
 def folded_value(target: str, value: Code, indent: int = 0) -> list[str]:
     """The lines of `target = value`, where the target has no annotation."""
-    line = f"{target} = {one_line(value)}"
+    line = f"{target} = {value}"
     if fits(line, indent):
         return [" " * indent + line]
     if isinstance(value, Bracketed):
         return _exploded(value, indent, f"{target} = ", "")
-    if isinstance(value, str) and not fits(value, indent + 4):
+    if _stays(value, indent + 4):
         return [" " * indent + line]
     return _in_parentheses(value, indent, f"{target} = ")
 
@@ -136,19 +136,19 @@ def folded_alias(name: str, annotation: str, value: Code, *, explode: bool = Fal
     With `explode`, the value is a subscript of several items, and each gets a line.
     """
     before = f"{name}: {annotation} = "
-    if not explode and fits(before + one_line(value), 0):
-        return [before + one_line(value)]
+    if not explode and fits(before + value, 0):
+        return [before + value]
     if fits(f"{before}(", 0):
         return _folded_alias_value(before, value, explode)
     # With a name so long, black folds the annotation as well.
     lines = [f"{name}: (", f"    {annotation}"]
     if isinstance(value, Choice):
         value = Bracketed("", (value,))
-    elif isinstance(value, str) and not fits(value, 4):
+    elif _stays(value, 4):
         return [*lines, f") = {value}"]
-    stays = not explode and fits(f") = {one_line(value)}", 0)
-    if stays and (isinstance(value, str) or fits(lines[0], 0)):
-        return [*lines, f") = {one_line(value)}"]
+    stays = not explode and fits(f") = {value}", 0)
+    if stays and (not isinstance(value, Bracketed) or fits(lines[0], 0)):
+        return [*lines, f") = {value}"]
     return lines + _folded_alias_value(") = ", value, explode)
 
 
@@ -203,7 +203,14 @@ def _is_wide(code: int) -> bool:
 
 def fits(line: str, indent: int) -> bool:
     """Whether a line is not too wide, when indented."""
+    if line.isascii():
+        return indent + len(line) <= WIDTH
     return indent + width(line) <= WIDTH
+
+
+def _stays(code: Code, indent: int) -> bool:
+    """Whether parentheses around an expression would not help: it is too wide, and in one piece."""
+    return not isinstance(code, Bracketed | Choice) and not fits(code, indent)
 
 
 def _in_parentheses(code: Code, indent: int, before: str, after: str = "") -> list[str]:
@@ -223,7 +230,7 @@ def _exploded(code: Bracketed, indent: int, before: str, after: str) -> list[str
 def _items(items: Sequence[Code], indent: int) -> list[str]:
     if len(items) == 1:
         return fold(items[0], indent)
-    line = ", ".join(map(one_line, items))
+    line = ", ".join(items)
     if fits(line, indent):
         return [" " * indent + line]
     return [line for item in items for line in fold(item, indent, "", ",")]

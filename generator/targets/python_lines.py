@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.origins import Line, Origins
-from generator.targets.python_layout import Code, fold
+from generator.targets.python_layout import Code, fits, fold
 
 
 def item_lines(
@@ -18,9 +18,12 @@ def item_lines(
 ) -> tuple[Line, ...]:
     """The lines of `head(items)`, one item a line, as `one_item_a_line` has them."""
     margin = " " * indent
-    lines = [
-        Line("\n".join(fold(code, indent + 4, "", ",")), its_origins) for code, its_origins in items
-    ]
+    lines: list[Line] = []
+    for code, its_origins in items:
+        text = f"{margin}    {code},"
+        if not fits(text, 0):
+            text = "\n".join(fold(code, indent + 4, "", ","))
+        lines.append(Line(text, its_origins))
     if not lines:
         return (Line(f"{margin}{head}{brackets}", origins),)
     opening = Line(f"{margin}{head}{brackets[0]}", origins)

@@ -112,9 +112,10 @@ def schema_names(schema: Schema) -> Names:
     declarations: defaultdict[str, list[Declaration]] = defaultdict(list)
     homes: dict[str, Span | None] = {}
     for declaration in schema.declarations:
+        if declaration.module not in declarations:
+            for module in with_parents(declaration.module):
+                homes.setdefault(module, declaration.span)
         declarations[declaration.module].append(declaration)
-        for module in with_parents(declaration.module):
-            homes.setdefault(module, declaration.span)
     children: dict[str, list[str]] = {"": []}
     for module in sorted(homes.keys() - {""}):
         children[parent_module(module)].append(module)
@@ -138,7 +139,8 @@ def schema_names(schema: Schema) -> Names:
         spell = _type_speller(frozenset(packages.names.values()))
         spelling = spell_names(types, spell)
         meetings += _meetings(spelling, spell, types)
-        meetings += _meetings_with_modules(spelling, packages, types)
+        if packages.names:
+            meetings += _meetings_with_modules(spelling, packages, types)
         own = {each.key: spelling.names[each.name] for each in declarations[module]}
         classes |= own
         # A file is named after the type's name in Python, so that names do not meet twice.
@@ -156,6 +158,9 @@ def schema_names(schema: Schema) -> Names:
 
 def field_names(record: RecordDecl) -> tuple[Mapping[str, str], tuple[Meeting, ...]]:
     """From each wire name to the name of its attribute; and the names that met."""
+    names = {field.wire_name: _field_name(field.wire_name) for field in record.fields}
+    if len(set(names.values())) == len(names):
+        return names, ()
     spans = {field.wire_name: field.span for field in record.fields}
     spelling = spell_names(spans, _field_name)
     return spelling.names, tuple(_meetings(spelling, _field_name, spans))
@@ -163,6 +168,9 @@ def field_names(record: RecordDecl) -> tuple[Mapping[str, str], tuple[Meeting, .
 
 def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], tuple[Meeting, ...]]:
     """The names of an enum's values, in order; and the names that met."""
+    names = tuple(_value_name(_value_text(value)) for value in enum.values)
+    if len(set(names)) == len(names):
+        return names, ()
     # As JSON, the number 1 and the string "1" are not one name.
     by_json = {json.dumps(value.value): value for value in enum.values}
     texts = {key: _value_text(value) for key, value in by_json.items()}
@@ -287,6 +295,7 @@ def _value_text(value: EnumValue) -> str:
     return value.value if isinstance(value.value, str) else json.dumps(value.value)
 
 
+@lru_cache(maxsize=65536)
 def _value_name(text: str) -> str:
     normal = _normal(text)
     if _is_public_identifier(normal) and normal == normal.upper():
@@ -297,10 +306,13 @@ def _value_name(text: str) -> str:
 
 
 def _identifier(name: str, prefix: str) -> str:
-    """A name without what no identifier can hold, and with `prefix` if it cannot begin one."""
-    # Some letters have got their capitals late, and stay as they are.
-    early = "".join(char.lower() if _is_late(char) else char for char in name)
-    legal = "".join(char if _is_letter(char) else "_" for char in _normal(early)).strip("_")
+    """Words without what no identifier can hold, and with `prefix` if they cannot begin one."""
+    if name.isascii():
+        legal = name.strip("_")
+    else:
+        # Some letters have got their capitals late, and stay as they are.
+        early = "".join(char.lower() if _is_late(char) else char for char in name)
+        legal = "".join(char if _is_letter(char) else "_" for char in _normal(early)).strip("_")
     return legal if not legal or legal.isidentifier() else prefix + legal
 
 

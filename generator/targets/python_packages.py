@@ -10,7 +10,7 @@ from generator.artifacts import View
 from generator.origins import Line, Origin, Origins
 from generator.targets.python_layout import folded_import
 from generator.targets.python_lines import code_line, item_lines
-from generator.targets.python_names import Names, parent_module
+from generator.targets.python_names import Names, parent_module, with_parents
 from generator.targets.python_text import string_literal
 from generator.targets.python_types import import_order, natural_order
 
@@ -50,11 +50,11 @@ def package_views(schema: Schema, names: Names, root: str) -> Iterator[View]:
     """The index of all types, then every package; `root` is the folder of the root package."""
     index = (
         (
-            declaration.key,
-            ".".join((*names.modules[declaration.module], names.files[declaration.key])),
-            Origin(declaration.key).by(),
+            key,
+            ".".join((*names.modules[declaration.module], names.files[key])),
+            (Origin(key),),
         )
-        for declaration in schema.declarations
+        for key, declaration in schema.by_key().items()
     )
     files = IndexView(_dict_lines("FILES: dict[str, str]", index))
     yield View(f"{root}/_index.py", "python/_index.py.jinja", files)
@@ -74,31 +74,30 @@ def _offers(schema: Schema, names: Names) -> dict[str, dict[str, _Offer]]:
         if packages:
             offer = _Offer(packages[-1], members[module])
             offers[parent_module(module)][packages[-1]] = offer
-    for declaration in schema.declarations:
-        offer = _Offer(names.files[declaration.key], Origin(declaration.key).by())
-        offers[declaration.module][names.classes[declaration.key]] = offer
+    for key, declaration in schema.by_key().items():
+        offer = _Offer(names.files[key], (Origin(key),))
+        offers[declaration.module][names.classes[key]] = offer
     return offers
 
 
 def member_origins(schema: Schema, names: Names) -> dict[str, Origins]:
     """For each module, what is declared in it and in those below it."""
     members: dict[str, list[Origin]] = {module: [] for module in names.modules}
-    for declaration in schema.declarations:
-        module = declaration.module
-        members[module].append(Origin(declaration.key))
-        while module:
-            module = parent_module(module)
-            members[module].append(Origin(declaration.key))
+    for key, declaration in schema.by_key().items():
+        origin = Origin(key)
+        for module in with_parents(declaration.module):
+            members[module].append(origin)
     return {module: tuple(origins) for module, origins in members.items()}
 
 
 def _package_view(dots: str, offers: Mapping[str, _Offer]) -> PackageView:
+    order = {name: import_order(name) for name in offers}
     imports = sorted(
-        (natural_order(source), import_order(name), name, source)
+        (natural_order(source), order[name], name, source)
         for name, offer in offers.items()
         for source in ("." if offer.file == name else f".{offer.file}",)
     )
-    in_order = sorted(offers, key=import_order)
+    in_order = sorted(offers, key=order.__getitem__)
     return PackageView(
         dots=dots,
         imports=tuple(

@@ -21,6 +21,8 @@ _HIDDEN: Final = (
 _SPACES: Final = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _IN_TEXT: Final = re.compile(f"[{_HIDDEN}]")
 _IN_LITERAL: Final = re.compile(f"[\n{_HIDDEN}{_SPACES}]")
+# Text that is written as it is, whatever stands around it.
+_PLAIN: Final = re.compile(r"[ !#-\[\]-~]*")
 _SHORT_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # A comment in a file's first line that says this would set the file's encoding (PEP 263).
 _CODING: Final = re.compile("(?<=coding)[:=]")
@@ -37,6 +39,8 @@ def literal(value: Scalar) -> str:
 
 def string_literal(text: str) -> str:
     """The source of a string: in double quotes, unless single ones need fewer backslashes."""
+    if _PLAIN.fullmatch(text):
+        return f'"{text}"'
     quote = "'" if text.count('"') > text.count("'") else '"'
     body = text.replace("\\", "\\\\").replace(quote, f"\\{quote}")
     return f"{quote}{_IN_LITERAL.sub(_escape, body)}{quote}"
@@ -57,52 +61,61 @@ def docstring(paragraphs: Iterable[str], indent: int) -> str:
 
     Blank ends of lines are left out, as black leaves them out.
     """
-    return _docstring(filter(None, map(_paragraph, paragraphs)), indent)
+    texts = filter(None, map(_paragraph, paragraphs))
+    return "\n".join(_docstring("\n\n".join(texts), " " * indent))
 
 
 def docstring_lines(
-    paragraphs: Iterable[Sequence[Line]], indent: int, subject: Origin
+    paragraphs: Iterable[Line], indent: int, subject: Origin, last: Sequence[Line] = ()
 ) -> tuple[Line, ...]:
     """The lines of a docstring about the subject, indented, with what each comes from.
 
-    A paragraph is one text of any number of lines, or several texts of one line each.
+    A paragraph is a text of any number of lines; the last one may be several of one line each.
     """
     texts: list[str] = []
     origins: list[Origins] = []
-    for paragraph in filter(None, paragraphs):
-        text = _paragraph("\n".join(line.text for line in paragraph))
-        if text:
+    for text, its_origins in paragraphs:
+        if text := _paragraph(text):
             origins += [subject.by()] if texts else []
-            several = [paragraph[0]] * (text.count("\n") + 1) if len(paragraph) == 1 else paragraph
-            origins += [line.origins for line in several]
+            origins += [its_origins] * (text.count("\n") + 1)
             texts.append(text)
+    if last:
+        origins += [subject.by()] if texts else []
+        origins += [line.origins for line in last]
+        texts.append("\n".join([_paragraph(line.text) for line in last]))
     if not texts:
         return ()
-    first, *others = _docstring(texts, indent).split("\n")
-    if len(others) > len(origins):
-        origins.insert(0, subject.by())  # the opening quotes have a line of their own
-    lines = (" " * indent + first, *others)
-    return tuple(map(Line, lines, (*origins, subject.by())))
+    margin = " " * indent
+    lines = _docstring("\n\n".join(texts), margin)
+    lines[0] = margin + lines[0]
+    if len(lines) == 1:
+        return (Line(lines[0], origins[0]),)
+    origins.append(subject.by())  # the closing quotes have a line of their own
+    if len(lines) > len(origins):
+        origins.insert(0, subject.by())  # and so have the opening ones
+    return tuple(map(Line, lines, origins))
 
 
-def _docstring(paragraphs: Iterable[str], indent: int) -> str:
-    text = _unindented("\n\n".join(paragraphs))
+def _docstring(text: str, margin: str) -> list[str]:
+    """The lines of a docstring, of which the first has no margin."""
+    text = _unindented(text)
     if not text:
-        return ""
+        return [""]
     if text.startswith('"'):
         text = f"\\{text}"
     if "\n" not in text:
-        return f'"""{text} """' if text.endswith('"') else f'"""{text}"""'
+        return [f'"""{text} """' if text.endswith('"') else f'"""{text}"""']
     first, *rest = text.split("\n")
-    margin = "\n" + " " * indent
+    opening = [f'"""{first}']
     if first[0].isspace() or all(line[0].isspace() for line in rest if line):
         # On the first line, and where all others have it, indentation is none (PEP 257).
-        first = margin + first
-    others = (margin + line if line else "\n" for line in rest)
-    return f'"""{first}{"".join(others)}{margin}"""'
+        opening = ['"""', margin + first]
+    return [*opening, *[margin + line if line else "" for line in rest], f'{margin}"""']
 
 
 def _paragraph(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text.rstrip()
     body = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     escaped = _IN_TEXT.sub(_escape, body)
     return "\n".join(line.rstrip() for line in escaped.split("\n")).strip("\n")
@@ -110,8 +123,10 @@ def _paragraph(text: str) -> str:
 
 def _unindented(text: str) -> str:
     """The text without the indentation that all its lines have."""
+    if not text[:1].isspace():
+        return text
     lines = text.split("\n")
-    depth = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
+    depth = min(len(line) - len(line.lstrip()) for line in lines if line)
     return "\n".join(line[depth:] for line in lines)
 
 

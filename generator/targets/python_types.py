@@ -11,7 +11,8 @@ types of the schema may have one name there; which of them keeps it never depend
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Final, assert_never
 
 from generator.naming import spell_names
@@ -64,6 +65,8 @@ _ALIASES: Final = {"date": "_date", "field": "_field", "tables": "_rt"}
 """What those of them are called in our files that always have another name there."""
 _LITERALS: Final = "<literals>"
 """Stands for all literals of an annotation while it is made."""
+_NULL: Final = "None"
+_NUMBER: Final = re.compile(r"(\d+)")
 _PRIVATE: Final = frozenset(
     {"_codec", *_ALIASES.values(), *(f"_{module}" for module in _WORDS.values())}
 )
@@ -82,19 +85,21 @@ class TypeSpeller:
         self._declarations = declarations
         self._names = names
         self._home = home
-        self._hidden_word = names.classes[home.key]
-        self._types = spell_names(
-            sorted(set(references([home]))), _private_names(declarations, names, home)
-        ).names
+        name = names.classes[home.key]
+        keys = set(references([home]))
+        self._hidden_word = name if name in _WORDS and name not in _ALIASES else ""
+        self._is_evaluated = not isinstance(home, RecordDecl)
+        self._types: Mapping[str, str] = {}
+        if keys:
+            spell = _private_names(declarations, names, home)
+            self._types = spell_names(sorted(keys), spell).names
         self._words: set[str] = set()
 
     def word(self, word: str) -> str:
         """A word of the generated code, as it is reached in this file."""
         self._words.add(word)
-        if word in _ALIASES:
-            return _ALIASES[word]
         if word != self._hidden_word:
-            return word
+            return _ALIASES.get(word, word)
         module = _WORDS[word]
         return f"_{word}" if module == "_runtime" else f"_{module}.{word}"
 
@@ -105,73 +110,52 @@ class TypeSpeller:
         """
         operands: dict[Code, None] = {}
         literals: dict[str, None] = {}
-        last: dict[str, None] = {}
-        for type_ in self._flattened(types):
-            match type_:
-                case PrimitiveType("null") | LiteralType(None):
-                    last["None"] = None
-                case LiteralType(int() | str() as value):
-                    literals[literal(value)] = None
-                    operands[_LITERALS] = None
-                case _:
-                    operands[self._operand(type_)] = None
+        for type_ in types:
+            self._gather(type_, operands, literals)
+        if _NULL in operands:
+            operands[_NULL] = operands.pop(_NULL)
         if absent:
-            last[self.word("Absent")] = None
-        codes = tuple(
-            Bracketed(self.word("Literal"), tuple(literals), "[]") if code == _LITERALS else code
-            for code in (*operands, *last)
-        )
+            operands[self.word("Absent")] = None
+        codes = tuple(operands)
+        if literals:
+            together = Bracketed(self.word("Literal"), tuple(literals), "[]")
+            codes = tuple(together if code == _LITERALS else code for code in codes)
         if len(codes) == 1:
             return codes[0]
-        if any(isinstance(code, str) and code[0] in "\"'" for code in codes):
+        if self._is_evaluated and any(code[0] in "\"'" for code in codes):
             return Bracketed(self.word("Union"), codes, "[]")
         return Choice(codes)
 
     def codec(self, type_: TypeExpr) -> Code:
         """The expression that makes the codec of a type."""
         match type_:
-            case PrimitiveType(name):
+            case PrimitiveType(name=name):
                 return f"_rt.{name.upper()}"
+            case ReferenceType(key=key):
+                return Bracketed("_rt.reference", (string_literal(key),))
+            case ArrayType(items=items):
+                return Bracketed("_rt.array", (self.codec(items),))
+            case MapType(values=values):
+                return Bracketed("_rt.mapping", (self.codec(values),))
+            case NullableType(inner=inner):
+                return Bracketed("_rt.nullable", (self.codec(inner),))
+            case UnionType(variants=variants):
+                return Bracketed("_rt.union", tuple(map(self.codec, variants)))
+            case LiteralType(value=value):
+                return Bracketed("_rt.literal", (literal(value),))
             case AnyType() | UnknownType():
                 return "_rt.ANY"
-            case LiteralType(value):
-                return Bracketed("_rt.literal", (literal(value),))
-            case ArrayType(items):
-                return Bracketed("_rt.array", (self.codec(items),))
-            case MapType(values):
-                return Bracketed("_rt.mapping", (self.codec(values),))
-            case UnionType(variants):
-                return Bracketed("_rt.union", tuple(map(self.codec, variants)))
-            case NullableType(inner):
-                return Bracketed("_rt.nullable", (self.codec(inner),))
-            case ReferenceType(key):
-                return Bracketed("_rt.reference", (string_literal(key),))
             case _:
                 assert_never(type_)
 
     def imports(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The lines that import the words asked for: from the standard library, and the runtime."""
-        modules: dict[str, list[str]] = {}
-        for word in sorted(self._words, key=import_order):
-            modules.setdefault(_WORDS[word], []).append(word)
-        straight: list[str] = []
-        members: list[str] = []
-        for module, words in sorted(modules.items()):
-            if module == "_runtime":
-                continue
-            hidden = self._hidden_word if self._hidden_word not in _ALIASES else None
-            if hidden in words:
-                straight.append(f"import {module} as _{module}")
-            if module != "builtins":
-                shown = [word for word in words if word != hidden]
-                members += _member_imports(module, shown, _ALIASES)
-        used = [*modules.get("_runtime", ()), "tables"]
-        aliases = {self._hidden_word: f"_{self._hidden_word}", **_ALIASES}
-        runtime = _member_imports(f"{self._dots}_runtime", used, aliases)
-        return (*straight, *members), tuple(runtime)
+        return _word_imports(frozenset(self._words), self._hidden_word, self._dots())
 
     def type_imports(self) -> tuple[str, ...]:
         """The lines, indented, that import the types of the schema for type checkers."""
+        if not self._types:
+            return ()
         lines: list[tuple[int, list[str | int], list[str]]] = []
         for key, spelled in self._types.items():
             name = self._names.classes[key]
@@ -190,50 +174,48 @@ class TypeSpeller:
             return "."  # A file that imports itself would look like a mistake.
         if module == self._home.module:
             return f".{self._names.files[key]}"
-        return self._dots + ".".join((*self._names.modules[module], self._names.files[key]))
+        return self._dots() + ".".join((*self._names.modules[module], self._names.files[key]))
 
-    @property
     def _dots(self) -> str:
+        """The way to the root package."""
         return "." * (len(self._names.modules[self._home.module]) + 1)
 
-    def _flattened(self, types: Iterable[TypeExpr]) -> Iterator[TypeExpr]:
-        for type_ in types:
-            match type_:
-                case UnionType(variants):
-                    yield from self._flattened(variants)
-                case NullableType(inner):
-                    yield from self._flattened((inner, PrimitiveType("null")))
-                case ReferenceType(key):
-                    yield type_
-                    declaration = self._declarations[key]
-                    if isinstance(declaration, EnumDecl) and declaration.open:
-                        yield from base_types(declaration.values)
-                case _:
-                    yield type_
-
-    def _operand(self, type_: TypeExpr) -> Code:
-        """The annotation of a type that is neither a choice, nor null, nor a literal but a float.
-
-        Python has no literal types for floats.
-        """
+    def _gather(
+        self, type_: TypeExpr, operands: dict[Code, None], literals: dict[str, None]
+    ) -> None:
+        """Add what a type is a choice of, with `_LITERALS` where the first literal is."""
         match type_:
-            case PrimitiveType(name):
-                return self.word(_PRIMITIVES[name])
-            case AnyType() | UnknownType():
-                return self.word("Any")
-            case LiteralType():
-                return self.word("float")
-            case ArrayType(items):
-                return Bracketed(self.word("list"), (self.annotation(items),), "[]")
-            case MapType(values):
-                entry = (self.word("str"), self.annotation(values))
-                return Bracketed(self.word("dict"), entry, "[]")
-            case ReferenceType(key):
+            case PrimitiveType(name=name):
+                operands[_NULL if name == "null" else self.word(_PRIMITIVES[name])] = None
+            case ReferenceType(key=key):
                 # What an alias stands for is evaluated, when none of the types is there.
-                is_evaluated = not isinstance(self._home, RecordDecl)
-                return string_literal(self._types[key]) if is_evaluated else self._types[key]
-            case UnionType() | NullableType():
-                return self.annotation(type_)
+                spelled = self._types[key]
+                operands[string_literal(spelled) if self._is_evaluated else spelled] = None
+                declaration = self._declarations[key]
+                if isinstance(declaration, EnumDecl) and declaration.open:
+                    for base in base_types(declaration.values):
+                        self._gather(base, operands, literals)
+            case ArrayType(items=items):
+                operands[Bracketed(self.word("list"), (self.annotation(items),), "[]")] = None
+            case MapType(values=values):
+                entry = (self.word("str"), self.annotation(values))
+                operands[Bracketed(self.word("dict"), entry, "[]")] = None
+            case NullableType(inner=inner):
+                self._gather(inner, operands, literals)
+                operands[_NULL] = None
+            case UnionType(variants=variants):
+                for variant in variants:
+                    self._gather(variant, operands, literals)
+            case LiteralType(value=None):
+                operands[_NULL] = None
+            case LiteralType(value=float()):
+                # Python has no literal types for floats.
+                operands[self.word("float")] = None
+            case LiteralType(value=value):
+                literals[literal(value)] = None
+                operands[_LITERALS] = None
+            case AnyType() | UnknownType():
+                operands[self.word("Any")] = None
             case _:
                 assert_never(type_)
 
@@ -247,7 +229,7 @@ def base_types(values: Iterable[EnumValue]) -> tuple[TypeExpr, ...]:
 
 def natural_order(name: str) -> list[str | int]:
     """A key that sorts `a2` before `a10`, as tools that sort imports do."""
-    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
+    return [int(part) if part.isdecimal() else part for part in _NUMBER.split(name)]
 
 
 def _private_names(
@@ -267,6 +249,32 @@ def _private_names(
         return f"{spelled}_" if spelled in _PRIVATE else spelled
 
     return spell
+
+
+@lru_cache(maxsize=4096)  # most files are made of the same few words
+def _word_imports(
+    words: frozenset[str], hidden: str, dots: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines that import words, one of which may be hidden by the type of the file.
+
+    `dots` is the way to the root package.
+    """
+    modules: dict[str, list[str]] = {}
+    for word in sorted(words, key=import_order):
+        modules.setdefault(_WORDS[word], []).append(word)
+    straight: list[str] = []
+    members: list[str] = []
+    for module, of_module in sorted(modules.items()):
+        if module == "_runtime":
+            continue
+        if hidden in of_module:
+            straight.append(f"import {module} as _{module}")
+        if module != "builtins":
+            shown = [word for word in of_module if word != hidden]
+            members += _member_imports(module, shown, _ALIASES)
+    used = [*modules.get("_runtime", ()), "tables"]
+    runtime = _member_imports(f"{dots}_runtime", used, {hidden: f"_{hidden}", **_ALIASES})
+    return (*straight, *members), tuple(runtime)
 
 
 def _member_imports(module: str, words: Iterable[str], aliases: Mapping[str, str]) -> list[str]:
