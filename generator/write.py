@@ -21,6 +21,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,20 +88,24 @@ def write_output(plan: Plan, out: Path) -> None:
     if plan.manifest is not None:
         (staging / MANIFEST).write_bytes(plan.manifest)
     draft = staging / f"{_JOURNAL}.draft"
-    move = [*dict.fromkeys(_moved(tree, path) for path in plan.write)]
+    move = _moved(tree, plan.write)
     draft.write_text(json.dumps({"remove": plan.remove, "move": move}), "utf-8")
     draft.replace(staging / _JOURNAL)
     _finish(out)
 
 
-def _moved(tree: Tree, path: str) -> str:
-    """What moves so that a file comes to its place: a folder that is new moves as one."""
-    new = path
-    for folder in folders_of(path):
-        if tree.is_folder(folder):
-            break
-        new = folder
-    return new
+def _moved(tree: Tree, paths: Iterable[str]) -> list[str]:
+    """What moves so that these files come to their places: a folder that is new moves as one."""
+
+    @cache
+    def whole(folder: str) -> str:
+        """The outermost new folder that this one is in, or is; empty where it is not new."""
+        new = ""
+        while folder and not tree.is_folder(folder):
+            new, folder = folder, folder.rpartition("/")[0]
+        return new
+
+    return [*dict.fromkeys(whole(path.rpartition("/")[0]) or path for path in paths)]
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -268,8 +273,15 @@ def _read_journal(tree: Tree) -> tuple[list[str], list[str]]:
 
 def _check_writable(tree: Tree, paths: Collection[str]) -> None:
     """Raise `OSError` where a step of the journal would fail, before the first is taken."""
-    standing = {name: tree.place(name).is_dir() for path in paths for name in folders_of(path)}
-    changed = {next(filter(standing.get, folders_of(path)), "") for path in paths}
+
+    @cache
+    def standing(folder: str) -> str:
+        """The innermost folder that stands there."""
+        while folder and not tree.is_folder(folder):
+            folder = folder.rpartition("/")[0]
+        return folder
+
+    changed = {standing(path.rpartition("/")[0]) for path in paths}
     for folder in (tree.out, *map(tree.place, sorted(changed))):
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
