@@ -9,10 +9,12 @@ import codecs
 import errno
 import fnmatch
 import os
+import posixpath
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -81,7 +83,10 @@ class DiskFolder:
 
     def path(self, name: str) -> str:
         """The path of a file as the user would type it."""
-        return (Path(self.shown) / name).as_posix()
+        above, slash, last = name.rpartition("/")
+        if last in ("", ".", "..") or "\\" in last or ":" in last:  # two mean more on Windows
+            return (Path(self.shown) / name).as_posix()
+        return _shown(self.shown, above + slash) + last
 
     def names(self, below: str = "") -> Iterator[str]:
         """The names of all files in the folder `below`, relative to it."""
@@ -136,6 +141,13 @@ class DiskFolder:
     def is_link(self, name: str) -> bool:
         """Whether `name` is a link to something that stands elsewhere."""
         return (self.place / on_disk(name)).is_symlink()
+
+
+@cache  # of ten thousand pages, many stand in one folder
+def _shown(shown: str, name: str) -> str:
+    """What the user would type before the name of a file in the folder `name`."""
+    path = (Path(shown) / name).as_posix()
+    return "" if path == "." else posixpath.join(path, "")
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -196,6 +208,12 @@ def _matches(parts: list[str], glob: list[str]) -> bool:
 
     The matching is our own, since that of `pathlib` differs from one version to the next.
     """
+    while glob and glob[-1] != "**":  # there is one part only that this can match
+        if not parts or not fnmatch.fnmatchcase(parts[-1], glob[-1]):
+            return False
+        parts, glob = parts[:-1], glob[:-1]
+    if glob == ["**"]:
+        return True
     reached = {0}  # how many parts of the name the glob may have taken so far
     for wanted in glob:
         if wanted == "**":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 import pytest
@@ -475,6 +476,9 @@ PIECES += [
     "-->",
     "<div>",
     "`",
+    "a word\n",
+    "# title\n",
+    "```\nx\n```\n",
     ":",
     "\u2028",
 ]
@@ -534,6 +538,24 @@ def test_blocks_stand_in_order_and_where_they_say(text: str) -> None:
     assert all(
         line.text.strip(" \t") for b in page.blocks if isinstance(b, Prose) for line in b.lines
     )
+
+
+@settings(deadline=None)
+@given(PAGES)
+def test_what_is_read_a_block_at_a_time_is_what_is_read_a_line_at_a_time(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.pages.page.PLAIN_BLOCK", re.compile("(?!)"))
+        by_line = read(text).blocks
+    assert read(text).blocks == by_line
+
+
+@given(PAGES)
+def test_one_cell_of_a_row_is_the_one_among_all(text: str) -> None:
+    for found in blocks(text, Table):
+        for row in (found.header, *found.rows):
+            assert row.texts == tuple(cell.text for cell in row.cells)
+            assert tuple(map(row.cell, range(len(row.cells)))) == row.cells
+            assert row.cell(len(row.cells)) is None
 
 
 @settings(deadline=None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -239,6 +240,27 @@ LONG = {
     "parentheses": ("", "(", ""),
     "objects": ("", "{ [k: s]: ", ""),
 }
+
+
+PLAIN_PARTS = ["`", "[", "]", "(", ")", "[]", "models.Pet", "_", "1", "pet.md", "\\", "<", " ", "é"]
+
+
+def outcome(text: str) -> raw.RawType | str:
+    try:
+        return parse_type.__wrapped__(text)
+    except TypeSyntaxError as error:
+        return f"{error.start} {error.end} {error}"
+
+
+@given(
+    st.sampled_from(["{}", "`{}`", "[{}](pet.md)", "[Pet]({})", "[{}](pet.md)[]"]),
+    st.lists(st.sampled_from(PLAIN_PARTS), max_size=6).map("".join),
+)
+def test_what_is_plain_is_what_the_parser_finds(frame: str, text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.lowering.type_expressions._PLAIN", re.compile("(?!)"))
+        parsed = outcome(frame.format(text))
+    assert outcome(frame.format(text)) == parsed
 
 
 @pytest.mark.parametrize("name", LONG)

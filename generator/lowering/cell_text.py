@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from generator.dialects.dialect import Dialect
 
+_PLAIN = re.compile(r"(`?)(?P<name>[^\W_][\w .:/-]*+)\1")
+"""What nearly all names and values are: without dress, or in one code span."""
 _BREAK = re.compile(r"(?<![ \t])[ \t]*+</?br(?:\s[^<>]*)?/?>[ \t]*", re.IGNORECASE)
 _CODE = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)\Z", re.DOTALL)
 _LEADING_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -36,7 +38,7 @@ class Name:
     """What in it looks like Markdown, HTML or the mark of a footnote, and was not taken off."""
 
 
-@lru_cache(maxsize=65536)  # the headers of all tables, and the names that many records share
+@lru_cache(maxsize=4096)  # the headers of all tables, and the names that many records share
 def read_name(text: str) -> Name:
     """The name inside links, emphasis, strikethrough and code: ``~~`id`~~`` is `id`, struck.
 
@@ -58,6 +60,9 @@ def read_value(text: str) -> Name:
 
 def _undressed(text: str, pairs: tuple[str, ...]) -> Name:
     name = text.strip()
+    plain = _PLAIN.fullmatch(name)
+    if plain is not None:
+        return Name(plain["name"], struck=False)
     struck = False
     while True:
         if (code := _CODE.match(name)) is not None:
@@ -129,6 +134,8 @@ def read_description(text: str, dialect: Dialect) -> tuple[str, bool]:
     doc = break_lines(text).strip("\n").rstrip()
     if doc.strip() in dialect.blank:
         return "", False
+    if not doc.startswith(dialect.deprecated_marks):
+        return doc, False
     for mark in dialect.deprecated_marks:
         if doc.startswith(mark):
             notice = doc.removeprefix(mark).lstrip(": ")

@@ -11,7 +11,7 @@ from generator.dialects.dialect import Dialect, builtin_dialect, dialect_names, 
 from generator.lowering import type_trees as raw
 from generator.lowering.cell_text import read_name
 from generator.lowering.type_expressions import TypeSyntaxError, parse_type
-from generator.pages.page import Heading, Page, Row, Table
+from generator.pages.page import Heading, Page, Table
 from generator.source import Source, Span
 from generator.wording import listed, suggestion
 
@@ -129,14 +129,15 @@ def _is_known(heading: str, dialect: Dialect) -> bool:
 class _Table:
     headers: tuple[str, ...]
     """In lower case."""
-    rows: tuple[Row, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """The texts of their cells."""
 
 
 def _tables(page: Page) -> Iterator[_Table]:
     for block in page.blocks:
         if isinstance(block, Table):
-            headers = (read_name(cell.text).text.lower() for cell in block.header.cells)
-            yield _Table(tuple(headers), block.rows)
+            headers = (read_name(text).text.lower() for text in block.header.texts)
+            yield _Table(tuple(headers), tuple(row.texts for row in block.rows))
 
 
 def _cells(table: _Table, dialect: Dialect) -> Iterator[str]:
@@ -144,9 +145,7 @@ def _cells(table: _Table, dialect: Dialect) -> Iterator[str]:
     roles = [dialect.field_columns.get(header) for header in table.headers]
     if "type" in roles and "name" in roles:
         column = roles.index("type")
-        for row in table.rows:
-            if column < len(row.cells):
-                yield row.cells[column].text
+        yield from (row[column] for row in table.rows if column < len(row))
 
 
 def _fits(text: str, notation: TypeNotation) -> bool:

@@ -64,7 +64,7 @@ def lower_values(sections: tuple[Section, ...], dialect: Dialect, report: Report
         tuple(unique.values()),
         open=_Mark.OPEN in listed,
         is_whole=_Mark.UNREAD not in listed,
-        rows={item.row.span.line: item for item in listed if isinstance(item, RowCells)},
+        rows={item.row.line: item for item in listed if isinstance(item, RowCells)},
     )
 
 
@@ -101,10 +101,10 @@ def _listed(
     if not found.is_whole:
         yield _Mark.UNREAD
     for row in found.rows:
-        if "value" not in row.cells:
+        if not row.value and row.cell("value") is None:
             report.add("malformed-values", row.row.span, "the row ends before the value")
             yield _Mark.UNREAD
-        elif _is_open(strip_code(row.text("value")), dialect):
+        elif _is_open(strip_code(row.value), dialect):
             yield _Mark.OPEN
         else:
             yield row
@@ -138,16 +138,15 @@ def _fits(role: ColumnRole, cell: Cell) -> bool:  # noqa: ARG001 - any text is a
 
 def _row_value(row: RowCells, dialect: Dialect) -> EnumValue:
     """A blank Value cell is the empty string. All values are strings: the page cannot tell."""
-    name = read_name(row.text("name"))
-    doc, deprecated = read_description(row.text("description"), dialect)
-    cell = row.cells["value"]
-    value = read_value(cell.text)
+    name = read_name(row.name)
+    doc, deprecated = read_description(row.description, dialect)
+    value = read_value(row.value)
     return EnumValue(
         value=value.text,
         name=name.text,
         doc=doc,
         deprecated=name.struck or value.struck or deprecated,
-        span=cell.span,
+        span=row.place("value"),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from generator.lowering.enums import lower_values
 from generator.lowering.lowered import Lowered, Lowering
-from generator.lowering.overlay import TypeFacts, closed_type
+from generator.lowering.overlay import NOTHING_TOLD, TypeFacts, closed_type
 from generator.lowering.records import lower_record
 from generator.lowering.resolve import resolve_cell
 from generator.lowering.type_context import Context
@@ -40,11 +40,8 @@ if TYPE_CHECKING:
 
 def lower_page(outline: Outline, lowering: Lowering) -> Lowered:
     """The declaration of a page. What could not be understood is unknown, with a diagnostic."""
-    key = declaration_key(outline.module, outline.name)
-    facts = lowering.overlay.types.get(key)
-    if facts is None:
-        facts = TypeFacts(outline.title.span)
-    else:
+    facts = lowering.overlay.types.get(declaration_key(outline.module, outline.name), NOTHING_TOLD)
+    if facts is not NOTHING_TOLD:
         _report_foreign_facts(outline.kind, facts, lowering.report)
     if facts.doc is not None or facts.deprecated is not None:
         outline = replace(
@@ -52,10 +49,6 @@ def lower_page(outline: Outline, lowering: Lowering) -> Lowered:
             doc=outline.doc if facts.doc is None else facts.doc,
             deprecated=outline.deprecated if facts.deprecated is None else facts.deprecated,
         )
-    return replace(_lower(outline, facts, lowering), outline=outline, facts=facts)
-
-
-def _lower(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
     match outline.kind:
         case "fields":
             return lower_record(outline, facts, lowering)
@@ -105,7 +98,7 @@ def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lower
                 f"the page of the enum `{outline.name}` shows no values",
                 f"an overlay can: `{key}: {{values: […]}}`",
             )
-        return Lowered(_alias(outline, UnknownType()))
+        return Lowered(_alias(outline, UnknownType()), outline=outline, facts=facts)
     enum = EnumDecl(
         module=outline.module,
         name=outline.name,
@@ -116,7 +109,7 @@ def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lower
         deprecated=outline.deprecated,
         span=outline.title.span,
     )
-    return Lowered(enum, rows=found.rows)
+    return Lowered(enum, rows=found.rows, outline=outline, facts=facts)
 
 
 def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
@@ -135,14 +128,15 @@ def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
             f"the page of the union `{outline.name}` shows no variants",
             f"an overlay can: `{declaration_key(outline.module, outline.name)}: {{variants: […]}}`",
         )
-        return Lowered(_alias(outline, UnknownType()))
+        return Lowered(_alias(outline, UnknownType()), outline=outline, facts=facts)
     match union_of(type_ for type_, _ in variants):
         case UnionType(members):
             pass
         case NullableType(UnionType(members)):
             members = (*members, PrimitiveType("null"))
         case type_:  # one variant only
-            return Lowered(_alias(outline, type_), variants=(variants[0][1],))
+            alias = _alias(outline, type_)
+            return Lowered(alias, variants=(variants[0][1],), outline=outline, facts=facts)
     union = UnionDecl(
         module=outline.module,
         name=outline.name,
@@ -154,7 +148,8 @@ def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
     )
     # A heading may write several variants, and several headings one.
     places = {each: place for type_, place in reversed(variants) for each in _opened(type_)}
-    return Lowered(union, variants=tuple(places[each] for each in members))
+    spans = tuple(places[each] for each in members)
+    return Lowered(union, variants=spans, outline=outline, facts=facts)
 
 
 def _opened(type_: TypeExpr) -> tuple[TypeExpr, ...]:

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from generator.lowering.overlay import Overlay, TypeFacts
     from generator.lowering.symbols import Symbols
     from generator.lowering.tables import RowCells
-    from generator.pages.page import Cell
     from generator.schema import Declaration, Json
     from generator.source import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A cell that shows a value of a field: an example or a default."""
+    """A cell that shows values of a field: examples or a default. Not blank."""
 
-    cell: Cell
+    text: str
+    span: Span
     is_default: bool
 
 

@@ -17,7 +17,7 @@ from generator.pages.page import Block, Fence, Heading, Page, Prose, Table
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
-    from generator.dialects.dialect import Dialect
+    from generator.dialects.dialect import Dialect, SectionRole
     from generator.source import Span
 
 Kind: TypeAlias = Literal["fields", "values", "variants"]
@@ -30,6 +30,7 @@ class Section:
     """A heading that the dialect knows, and what stands below it."""
 
     heading: Heading
+    role: SectionRole
     blocks: tuple[Block, ...]
 
 
@@ -74,12 +75,12 @@ def _ruled_out(
 
 def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> Outline | RuledOut:
     """The declaration that the page holds, or why it holds none."""
+    path = f"/{page.source.name}".casefold()
     for glob in dialect.not_types:
-        if fnmatch.fnmatchcase(f"/{page.source.name}".casefold(), glob.casefold()):
+        if fnmatch.fnmatchcase(path, glob.casefold()):
             return _ruled_out(page, "a page that the dialect rules out")
-    title, page = _first_type(page, dialect, report)
-    known = _sections(page.blocks, dialect)
-    listing = [section for section in known if _role(section.heading, dialect) != "skipped"]
+    title, page, known = _first_type(page, dialect, report)
+    listing = [section for section in known if section.role != "skipped"]
     if not listing and title is not None and dialect.bare == "variants" and _is_bare(page, title):
         return _outline(page, title, module, "variants", (), dialect)
     if not listing:
@@ -95,38 +96,40 @@ def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> O
             "put `# ` and the type's name above it",
         )
         return _ruled_out(page, "no title", is_mistake=True)
-    kind = _kind(listing[0], dialect)
-    _report_other_kinds(listing, kind, dialect, report)
+    kind = _kind(listing[0])
+    _report_other_kinds(listing, kind, report)
     _report_unused_tables(page, known, report)
-    sections = tuple(s for s in listing if _role(s.heading, dialect) == kind)
+    sections = tuple([section for section in listing if section.role == kind])
     return _outline(page, title, module, kind, sections, dialect)
 
 
-def _first_type(page: Page, dialect: Dialect, report: Report) -> tuple[Heading | None, Page]:
-    """The title of the page's type, and the page without what belongs to a second one.
+def _first_type(
+    page: Page, dialect: Dialect, report: Report
+) -> tuple[Heading | None, Page, list[Section]]:
+    """The title of the page's type, and the page without what belongs to a second one; with the
+    known sections of what is left.
 
     The title of a type is the one above its sections; a page may begin with another.
     """
     blocks = page.blocks
     starts = [i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.level == 1 and b.text]
-    parts = [*pairwise([0, *starts, len(blocks)])]
-    listing = [
-        (start, end)
-        for start, end in parts
-        if any(
-            _role(s.heading, dialect) != "skipped" for s in _sections(blocks[start:end], dialect)
-        )
+    parts = [
+        (start, _sections(blocks[start:end], dialect))
+        for start, end in pairwise([0, *starts, len(blocks)])
     ]
-    for start, _ in listing[1:]:
+    listing = [start for start, known in parts if any(s.role != "skipped" for s in known)]
+    for start in listing[1:]:
         second = blocks[start]
         if isinstance(second, Heading):
             message = f"a second type, `{read_name(second.text).text}`, on one page"
             report.add("unused-section", second.span, message, "give it a page of its own")
-    at = listing[0][0] if listing else next(iter(starts), 0)
+    at = listing[0] if listing else next(iter(starts), 0)
     title = blocks[at] if at in starts else None
-    if len(listing) > 1:
-        page = replace(page, blocks=blocks[: listing[1][0]])
-    return title if isinstance(title, Heading) else None, page
+    end = listing[1] if len(listing) > 1 else len(blocks)
+    if end < len(blocks):
+        page = replace(page, blocks=blocks[:end])
+    known = [section for start, sections in parts if start < end for section in sections]
+    return title if isinstance(title, Heading) else None, page, known
 
 
 def _outline(
@@ -180,18 +183,8 @@ def _says_open(page: Page, dialect: Dialect) -> bool:
     )
 
 
-def _role(heading: Heading, dialect: Dialect) -> str | None:
+def _role(heading: Heading, dialect: Dialect) -> SectionRole | None:
     return dialect.sections.get(read_name(heading.text).text.lower())
-
-
-def _kind(section: Section, dialect: Dialect) -> Kind:
-    match _role(section.heading, dialect):
-        case "fields":
-            return "fields"
-        case "values":
-            return "values"
-        case _:
-            return "variants"
 
 
 def _sections(page_blocks: Sequence[Block], dialect: Dialect) -> list[Section]:
@@ -201,41 +194,44 @@ def _sections(page_blocks: Sequence[Block], dialect: Dialect) -> list[Section]:
     something else, and what is skipped ends where anything begins that is not.
     """
     sections: list[Section] = []
-    heading: Heading | None = None
+    open_: tuple[Heading, SectionRole] | None = None
     blocks: list[Block] = []
-    for block in (*page_blocks, None):
-        ends = block is None or (
-            isinstance(block, Heading)
-            and heading is not None
-            and (block.level <= heading.level or _ends(heading, block, dialect))
-        )
-        if ends and heading is not None:
-            sections.append(Section(heading, tuple(blocks)))
-            heading, blocks = None, []
-        if heading is not None and block is not None:
+    for block in page_blocks:
+        if isinstance(block, Heading):
+            role = _role(block, dialect) if block.level > 1 else None
+            if open_ is not None and (block.level <= open_[0].level or _ends(open_[1], role)):
+                sections.append(Section(*open_, tuple(blocks)))
+                open_, blocks = None, []
+            if open_ is None and role is not None:
+                open_ = block, role
+                continue
+        if open_ is not None:
             blocks.append(block)
-        elif isinstance(block, Heading) and block.level > 1 and _role(block, dialect):
-            heading = block
+    if open_ is not None:
+        sections.append(Section(*open_, tuple(blocks)))
     return sections
 
 
-def _ends(section: Heading, deeper: Heading, dialect: Dialect) -> bool:
+def _ends(role: SectionRole, deeper: SectionRole | None) -> bool:
     """Whether a deeper heading ends a section."""
-    match _role(section, dialect):
+    match role:
         case "variants":
             return False
         case "skipped":
-            return _role(deeper, dialect) not in (None, "skipped")
+            return deeper not in (None, "skipped")
         case _:
             return True
 
 
-def _report_other_kinds(
-    listing: Iterable[Section], kind: Kind, dialect: Dialect, report: Report
-) -> None:
+def _kind(section: Section) -> Kind:
+    assert section.role != "skipped"
+    return section.role
+
+
+def _report_other_kinds(listing: Iterable[Section], kind: Kind, report: Report) -> None:
     nouns = {"fields": "a record", "values": "an enum", "variants": "a union"}
     for section in listing:
-        other = _kind(section, dialect)
+        other = _kind(section)
         if other != kind:
             report.add(
                 "unused-section",
@@ -263,7 +259,7 @@ def _report_stray_tables(blocks: Iterable[Block], dialect: Dialect, report: Repo
     headings = [text for text, role in dialect.sections.items() if role == "fields"]
     for block in blocks:
         if isinstance(block, Table):
-            headers = (read_name(cell.text).text.lower() for cell in block.header.cells)
+            headers = (read_name(text).text.lower() for text in block.header.texts)
             roles = {dialect.field_columns.get(header) for header in headers}
             if {"name", "type", "required"} <= roles:
                 found = True
@@ -287,8 +283,9 @@ def _description(page: Page, title: Heading, dialect: Dialect) -> tuple[str, boo
                 break
             case Prose():
                 lines = [line.text for line in block.lines]
-                if any(_unquoted(lines).startswith(m) for m in dialect.deprecated_marks):
-                    lines = [_unquoted(lines)]
+                unquoted = _unquoted(lines)
+                if unquoted.startswith(dialect.deprecated_marks):
+                    lines = [unquoted]
                 doc, marked = read_description("\n".join(lines), dialect)
                 deprecated = deprecated or marked
                 paragraphs.append(doc)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.schema import (
     ArrayType,
@@ -28,6 +28,7 @@ from generator.schema import (
     UnknownType,
     scalar_identity,
 )
+from generator.source import Span
 from generator.type_building import nullable_of, union_of
 from generator.type_notation import read_type
 from generator.wording import suggestion
@@ -35,7 +36,6 @@ from generator.wording import suggestion
 if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.lowering.symbols import Symbols
-    from generator.source import Span
     from generator.yaml_nodes import Node
 
 
@@ -75,6 +75,10 @@ class TypeFacts:
     variants: tuple[TypeExpr, ...] | None = None
     doc: str | None = None
     deprecated: bool | None = None
+
+
+NOTHING_TOLD: Final = TypeFacts(Span("", 1, 1, 1))
+"""What the overlay says of most types."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def written_name(lowered: Lowered, part: int) -> str:
     else:
         span = declaration.fields[part].span
         row = lowered.rows.get(span.line) if span is not None else None
-    return read_name(row.text("name")).text if row is not None else ""
+    return read_name(row.name).text if row is not None else ""
 
 
 def _of_declaration(lowered: Lowered) -> Iterator[Place]:
@@ -119,7 +119,7 @@ def _of_field(span: Span | None, lowered: Lowered) -> Iterator[Place]:
 
 def _field_facts(row: RowCells, lowered: Lowered) -> Iterator[Place]:
     if lowered.facts is not None:
-        facts = lowered.facts.fields.get(read_name(row.text("name")).text)
+        facts = lowered.facts.fields.get(read_name(row.name).text)
         if facts is not None:
             yield from _facts(facts.places, *facts.places)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from generator.lowering.cell_text import read_description, read_name
+from generator.lowering.cell_text import Name, read_description, read_name
 from generator.lowering.lowered import Lowered, Lowering, Sample, ToldDefault
 from generator.lowering.overlay import closed_type
 from generator.lowering.resolve import resolve_cell, type_is_readable
 from generator.lowering.tables import RowCells, section_rows
 from generator.lowering.type_context import Context
-from generator.pages.page import Cell, Row
 from generator.schema import (
     AnyType,
     Field,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from generator.dialects.dialect import ColumnRole, Dialect
     from generator.lowering.outline import Outline
     from generator.lowering.overlay import FieldFacts, TypeFacts
-    from generator.source import Span
+    from generator.pages.page import Cell
 
 
 def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
@@ -66,13 +66,14 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
                 "where there is nothing to list, write the header of the table alone",
             )
         for row in found.rows:
-            name = read_name(row.text("name")).text
+            read = read_name(row.name)
+            name, told = read.text, facts.fields.get(read.text)
             names.append(name)
-            field_ = _lower_field(row, outline, facts.fields.get(name), lowering)
+            field_ = _lower_field(row, read, outline, told, lowering)
             if field_ is None:
                 continue
             if name in dialect.additional:
-                _report_unheard(facts.fields.get(name), lowering.report)
+                _report_unheard(told, lowering.report)
                 if others is None:
                     others, others_row = field_, row
                     doc = "\n\n".join(filter(None, (doc, _said_of_others(row, field_, dialect))))
@@ -83,8 +84,10 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
             if first is not field_:
                 _report_duplicate(field_, first, lowering.report)
                 continue
-            rows[row.row.span.line] = row
-            samples[field_.wire_name] = tuple(_samples(row, facts.fields.get(name)))
+            rows[row.row.line] = row
+            shown = tuple(_samples(row, told, dialect.blank))
+            if shown:
+                samples[field_.wire_name] = shown
     additional = AnyType() if others is None else _values_of(others.type)
     if facts.closed:
         additional = None
@@ -101,35 +104,33 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
         deprecated=outline.deprecated,
         span=outline.title.span,
     )
-    return Lowered(record, samples, tuple(names), rows, others_row)
+    return Lowered(record, samples, tuple(names), rows, others_row, outline=outline, facts=facts)
 
 
 def _lower_field(
-    row: RowCells, outline: Outline, facts: FieldFacts | None, lowering: Lowering
+    row: RowCells, name: Name, outline: Outline, facts: FieldFacts | None, lowering: Lowering
 ) -> Field | None:
     dialect, report = lowering.dialect, lowering.report
-    name = read_name(row.text("name"))
-    name_cell = row.cells.get("name")
-    if name_cell is None or not name.text:
-        report.add("missing-name", _place(name_cell, row.row), "the row names no field")
+    if not name.text:
+        report.add("missing-name", row.place("name"), "the row names no field")
         return None
     if name.markup:
-        at = name_cell.text.index(name.markup)
-        place = name_cell.part(at, at + len(name.markup))
+        at = row.name.index(name.markup)
+        place = row.part("name", at, at + len(name.markup))
         message = f"the name is read as `{name.text}`, markup and all"
         hint = "take the markup out, or put the name in a code span if it is right"
         report.add("markup-in-name", place, message, hint)
     required = _required(row, dialect, report)
     if facts is not None and facts.required is not None:
         required = facts.required
-    doc, deprecated = read_description(row.text("description"), dialect)
+    doc, deprecated = read_description(row.description, dialect)
     field_ = Field(
         wire_name=lowering.wire_name(name.text) or name.text,
         type=_field_type(row, outline, facts, required, lowering),
         required=required,
         doc=doc,
         deprecated=name.struck or deprecated,
-        span=name_cell.span,
+        span=row.place("name"),
     )
     return field_ if facts is None else _with_facts(field_, facts)
 
@@ -145,17 +146,18 @@ def _with_facts(field_: Field, facts: FieldFacts) -> Field:
 
 
 def _required(row: RowCells, dialect: Dialect, report: Report) -> bool:
-    text = row.text("required")
+    text = row.required
     required = dialect.required.get(text.lower())
-    ends_early = not {"type", "required"} & row.cells.keys()  # which is said of the type
-    if required is None and not ends_early:
+    if required is not None:
+        return required
+    if row.cell("type") or row.cell("required"):  # else the row ends early: a type is missing
         report.add(
             "unknown-required",
-            _place(row.cells.get("required"), row.row),
+            row.place("required"),
             f"`{text}` says neither yes nor no" if text else "this says neither yes nor no",
             f"write {listed(_first_of_each(dialect), 'or')}",
         )
-    return bool(required)
+    return False
 
 
 def _first_of_each(dialect: Dialect) -> list[str]:
@@ -178,9 +180,9 @@ def _field_type(
     if facts is not None and facts.type is not None:
         told = closed_type(facts.type, facts.places["type"], symbols, report)
         return told.inner if facts.nullable is False and isinstance(told, NullableType) else told
-    cell = row.cells.get("type")
-    if cell is None or cell.text in lowering.dialect.blank:
-        report.add("missing-type", _place(cell, row.row), "the row says no type")
+    text = row.type
+    if text in lowering.dialect.blank:
+        report.add("missing-type", row.place("type"), "the row says no type")
         return UnknownType()
     context = Context(
         page=outline.page.source.name,
@@ -188,19 +190,14 @@ def _field_type(
         notation=lowering.dialect.types,
         symbols=symbols,
         report=report,
-        text=cell.text,
-        span=cell.part,
+        text=text,
+        span=partial(row.part, "type"),
         required=required,
     )
     type_ = resolve_cell(context)
     if facts is not None and facts.nullable is False and isinstance(type_, NullableType):
         return type_.inner
     return type_
-
-
-def _place(cell: Cell | None, row: Row) -> Span:
-    """Where to point: the cell, blank or not, or the row that ends before it."""
-    return row.span if cell is None else cell.span
 
 
 def _report_unheard(facts: FieldFacts | None, report: Report) -> None:
@@ -222,11 +219,8 @@ def _values_of(type_: TypeExpr) -> TypeExpr | None:
 
 def _said_of_others(row: RowCells, others: Field, dialect: Dialect) -> str:
     """What the row for all other keys says, for the record's own description."""
-    shown = [
-        f"{role.capitalize()}: {row.text(role)}"
-        for role in ("default", "example")
-        if row.text(role) not in dialect.blank
-    ]
+    samples = (("Default", row.default), ("Example", row.example))
+    shown = [f"{what}: {text}" for what, text in samples if text not in dialect.blank]
     said = [*filter(None, [others.doc]), *shown, *(["Deprecated."] if others.deprecated else [])]
     return "\n".join(["Other keys: " + said[0], *said[1:]]) if said else ""
 
@@ -241,10 +235,12 @@ def _report_duplicate(field_: Field, first: Field, report: Report) -> None:
         )
 
 
-def _samples(row: RowCells, facts: FieldFacts | None) -> Iterator[Sample | ToldDefault]:
+def _samples(
+    row: RowCells, facts: FieldFacts | None, blank: tuple[str, ...]
+) -> Iterator[Sample | ToldDefault]:
     if facts is not None and facts.default is not None:
         yield ToldDefault(facts.default[0], facts.places["default"])
-    elif "default" in row.cells:
-        yield Sample(row.cells["default"], is_default=True)
-    if "example" in row.cells:
-        yield Sample(row.cells["example"], is_default=False)
+    elif row.default not in blank:
+        yield Sample(row.default, row.place("default"), is_default=True)
+    if row.example not in blank:
+        yield Sample(row.example, row.place("example"), is_default=False)

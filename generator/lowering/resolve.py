@@ -129,6 +129,8 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
     if _URL.match(link.target) or link.target.startswith("//"):
         return _documented(link, context)
     symbol = context.symbols.at(context.page, link.target)
+    if symbol is not None and isinstance(link.text, raw.Word) and _names(link.text.text, symbol):
+        return ReferenceType(symbol.key)
     if symbol is not None and _says(link, context) == symbol.name:
         return ReferenceType(symbol.key)  # a name may hold brackets, such as `List<Pet>`
     word = _core(link.text, context.notation)

@@ -70,15 +70,13 @@ def _with_samples(
 
 
 def _texts(sample: Sample, dialect: Dialect) -> tuple[str, ...]:
-    """What a cell shows: nothing, one value, or several with a label before each."""
-    text = sample.cell.text
-    if text in dialect.blank:
-        return ()
+    """What a cell shows: one value, or several with a label before each."""
+    text = break_lines(sample.text)
     if sample.is_default or dialect.example_label is None:
-        return (break_lines(text),)
-    before, *labelled = dialect.example_label.split(break_lines(text))
+        return (text,)
+    before, *labelled = dialect.example_label.split(text)
     if before.strip() or not labelled:
-        return (break_lines(text),)
+        return (text,)
     return tuple(part.strip() for part in labelled)
 
 
@@ -104,7 +102,7 @@ def _with_value(
     found = f"has {mismatch.found} at `{mismatch.path}`" if inside else f"is {mismatch.found}"
     report.add(
         code,
-        sample.span if isinstance(sample, ToldDefault) else sample.cell.span,
+        sample.span,
         f"the {noun} of `{field.wire_name}` {found}",
         f"{'there, ' if inside else ''}its type takes {mismatch.expected}",
     )

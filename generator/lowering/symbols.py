@@ -11,6 +11,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -75,7 +76,11 @@ class Symbols:
         path = unquote(target.partition("#")[0].partition("?")[0])
         if not path:
             return page
-        return posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+        above, slash, name = path.rpartition("/")
+        folder = page.rpartition("/")[0]
+        if name in ("", ".", ".."):
+            return posixpath.normpath(posixpath.join(folder, path))
+        return _led_to(folder, above + slash) + name
 
     def with_stem(self, target: str) -> Symbol | None:
         """The only declaration whose page has the file name that a link's target has."""
@@ -128,6 +133,13 @@ def collect_symbols(
     stems = {stem: tuple(found) for stem, found in by_stem.items()}
     folded = frozenset(page.casefold() for page in unread)
     return Symbols(by_page, named, frozenset(by_key), folders, stems, folded)
+
+
+@lru_cache(maxsize=1024)  # of all that links are made of, folders are few
+def _led_to(folder: str, path: str) -> str:
+    """The folder that a path leads to from another, with a slash after it unless it is empty."""
+    found = posixpath.normpath(posixpath.join(folder, path))
+    return "" if found == "." else posixpath.join(found, "")
 
 
 def _stem(path: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from generator.lowering.cell_text import code_is_balanced, read_name
 from generator.pages.page import Cell, Prose, Row, Table
@@ -19,21 +20,65 @@ if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.dialects.dialect import ColumnRole
     from generator.lowering.outline import Section
+    from generator.source import Span
 
 Fits: TypeAlias = Callable[["ColumnRole", Cell], bool]
 """Whether a cell can stand in the column of a role."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowCells:
-    """One row: its cells by role. A row that ends early has no cell for the roles after it."""
+class RowCells(NamedTuple):
+    """One row: what its cells say, by role. Empty: the cell is blank, or the row has none.
+
+    A tuple, since there is one for each field of a large spec set.
+    """
 
     row: Row
-    cells: Mapping[ColumnRole, Cell]
+    columns: Mapping[ColumnRole, int]
+    """Which column has which role, from left to right; the same for all rows of a table."""
+    mended: tuple[Cell, ...]
+    """The cells of a row with too many, put right; else they are the row's own."""
+    name: str
+    type: str
+    required: str
+    description: str
+    example: str
+    default: str
+    value: str
 
-    def text(self, role: ColumnRole) -> str:
-        """The text of the cell with this role; empty where there is none."""
-        return self.cells[role].text if role in self.cells else ""
+    def cell(self, role: ColumnRole) -> Cell | None:
+        """The cell with this role. A row that ends early has none for the roles after it."""
+        index = self.columns.get(role)
+        if index is None:
+            return None
+        return self.mended[index] if self.mended else self.row.cell(index)
+
+    @property
+    def cells(self) -> Mapping[ColumnRole, Cell]:
+        """All cells that have a role, by it."""
+        cells = self.mended or self.row.cells
+        return {role: cells[index] for role, index in self.columns.items() if index < len(cells)}
+
+    def place(self, role: ColumnRole) -> Span:
+        """The place of the cell with this role, blank or not; or of the row that ends before it."""
+        cell = self.cell(role)
+        return self.row.span if cell is None else cell.span
+
+    def part(self, role: ColumnRole, start: int, end: int) -> Span:
+        """The place of a part of that cell's text; or of the row, likewise."""
+        cell = self.cell(role)
+        return self.row.span if cell is None else cell.part(start, end)
+
+
+_ROLES: Final[tuple[ColumnRole, ...]] = (
+    "name",
+    "type",
+    "required",
+    "description",
+    "example",
+    "default",
+    "value",
+)
+"""In the order of the texts of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +115,21 @@ def section_rows(
         if columns is None:
             is_whole = False
             continue
+        width = len(columns)
+        by_role = {role: index for index, role in enumerate(columns) if role}
+        in_order = itemgetter(*(by_role.get(role, width) for role in _ROLES))
         for row in table.rows:
-            if any(cell.raw for cell in row.cells):
-                cells = _aligned_cells(row, table.header, columns, needed, fits, report)
-                by_role = zip(columns, cells, strict=False)
-                rows.append(RowCells(row, {role: cell for role, cell in by_role if role}))
+            texts = row.texts
+            mended: tuple[Cell, ...] = ()
+            if not any(texts):
+                continue
+            if len(texts) > width:
+                mended = _mended(row, columns, fits, report)
+                texts = tuple(cell.text for cell in mended)
+            elif len(texts) < width:
+                _report_missing_cells(row, table.header, columns, needed, report)
+                texts += ("",) * (width - len(texts))
+            rows.append(RowCells(row, by_role, mended, *in_order((*texts, ""))))
     return SectionRows(tuple(rows), len(tables), is_whole)
 
 
@@ -82,11 +137,12 @@ def _broken_tables(section: Section, report: Report) -> bool:
     """Report prose that was meant as a table: lines that begin with a pipe, or, after a table,
     that hold as many as its rows."""
     broken = False
-    pipes = 0
+    header: Row | None = None
     for block in section.blocks:
         if isinstance(block, Table):
-            pipes = max(len(block.header.cells) - 1, 1)
+            header = block.header
         elif isinstance(block, Prose):
+            pipes = max(len(header.texts) - 1, 1) if header is not None else 0
             lines = [
                 line
                 for line in block.lines
@@ -113,78 +169,92 @@ def _columns(
 ) -> tuple[ColumnRole | None, ...] | None:
     """The role of each column; None, with a diagnostic, where one is missing that is needed."""
     columns: list[ColumnRole | None] = []
-    headers = [read_name(cell.text).text for cell in table.header.cells]
-    readable = f"the columns that are read are {listed(text.capitalize() for text in roles)}"
-    for index, cell in enumerate(table.header.cells):
-        role = roles.get(" ".join(headers[index].lower().split()))
+    headers = [read_name(text).text for text in table.header.texts]
+    for index, header in enumerate(headers):
+        role = roles.get(" ".join(header.lower().split()))
         known = role is not None and role not in columns
-        if not known and any(
-            row.cells[index].text not in blank for row in table.rows if index < len(row.cells)
-        ):
+        if not known and _says_something(table, index, blank):
+            span = table.header.cells[index].span
             if role is None:
-                message = f"the header `{headers[index]}` means nothing to the dialect"
-                report.add("unknown-column", cell.span, message, readable)
+                message = f"the header `{header}` means nothing to the dialect"
+                report.add("unknown-column", span, message, _readable(roles))
             else:
                 first = headers[columns.index(role)]
-                message = f"the header `{headers[index]}` means the same as `{first}`"
-                report.add("unknown-column", cell.span, message, f"`{first}` is read")
+                message = f"the header `{header}` means the same as `{first}`"
+                report.add("unknown-column", span, message, f"`{first}` is read")
         columns.append(role if known else None)
     missing = [role for role in needed if role not in columns]
     if missing:
         first_spelling = {role: text.capitalize() for text, role in reversed(tuple(roles.items()))}
         wanted = listed((first_spelling.get(role, role) for role in missing), "or")
-        report.add("missing-column", table.header.span, f"no column is headed {wanted}", readable)
+        message = f"no column is headed {wanted}"
+        report.add("missing-column", table.header.span, message, _readable(roles))
         return None
     return tuple(columns)
 
 
-def _aligned_cells(
+def _says_something(table: Table, index: int, blank: tuple[str, ...]) -> bool:
+    """Whether a column has a cell that is not blank."""
+    columns = (row.texts[index : index + 1] for row in table.rows)
+    return any(text not in blank for column in columns for text in column)
+
+
+def _readable(roles: Mapping[str, ColumnRole]) -> str:
+    return f"the columns that are read are {listed(text.capitalize() for text in roles)}"
+
+
+def _report_missing_cells(
     row: Row,
     header: Row,
     columns: tuple[ColumnRole | None, ...],
     needed: tuple[ColumnRole, ...],
-    fits: Fits,
     report: Report,
+) -> None:
+    """Report a row that ends early, unless before a cell that is needed."""
+    count = len(row.texts)
+    if not set(needed) & set(columns[count:]):
+        headers = listed(read_name(text).text for text in header.texts[count:])
+        message = _count(count, columns)
+        report.add("missing-cells", row.span, message, f"nothing stands below {headers}")
+
+
+def _count(cells: int, columns: tuple[ColumnRole | None, ...]) -> str:
+    return f"{cells} cell{'' if cells == 1 else 's'} in a table of {len(columns)} columns"
+
+
+def _mended(
+    row: Row, columns: tuple[ColumnRole | None, ...], fits: Fits, report: Report
 ) -> tuple[Cell, ...]:
-    """The cells of a row, one for each column that the row reaches."""
+    """The cells of a row that has too many, one for each column; reported."""
     cells = row.cells
-    count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-    message = f"{count} in a table of {len(columns)} columns"
-    if len(cells) < len(columns):
-        if not set(needed) & set(columns[len(cells) :]):
-            headers = listed(read_name(cell.text).text for cell in header.cells[len(cells) :])
-            report.add("missing-cells", row.span, message, f"nothing stands below {headers}")
-        return cells
-    if len(cells) > len(columns):
-        first, last = _cut_cell(row, columns, fits)
-        joined = _rejoined(cells, first, last)
-        blank_tail = not any(cell.raw for cell in cells[len(columns) :])
-        if blank_tail and _merit(cells[: len(columns)], columns, fits) > _merit(
-            joined, columns, fits
-        ):
-            place = cells[len(columns)].span
-            report.add("ragged-row", place, message, "take out the pipes after the last column")
-            return cells[: len(columns)]
-        start, end = cells[first].span, cells[last].span
-        place = start.part(0, end.end_column - start.column)
-        hint = "read as one cell; write a pipe inside a cell as `\\|`, even in code"
-        report.add("ragged-row", place, message, hint)
-        return joined
-    return cells
+    message = _count(len(cells), columns)
+    first, last = _cut_cell(cells, columns, fits)
+    joined = _rejoined(cells, first, last)
+    blank_tail = not any(cell.raw for cell in cells[len(columns) :])
+    if blank_tail and _merit(cells[: len(columns)], columns, fits) > _merit(joined, columns, fits):
+        place = cells[len(columns)].span
+        report.add("ragged-row", place, message, "take out the pipes after the last column")
+        return cells[: len(columns)]
+    start, end = cells[first].span, cells[last].span
+    place = start.part(0, end.end_column - start.column)
+    hint = "read as one cell; write a pipe inside a cell as `\\|`, even in code"
+    report.add("ragged-row", place, message, hint)
+    return joined
 
 
 def _rejoined(cells: tuple[Cell, ...], first: int, last: int) -> tuple[Cell, ...]:
     return (*cells[:first], _joined(cells[first : last + 1]), *cells[last + 1 :])
 
 
-def _cut_cell(row: Row, columns: tuple[ColumnRole | None, ...], fits: Fits) -> tuple[int, int]:
+def _cut_cell(
+    cells: tuple[Cell, ...], columns: tuple[ColumnRole | None, ...], fits: Fits
+) -> tuple[int, int]:
     """The first and the last of the neighbouring cells that were one to whoever wrote the row.
 
     An unescaped pipe cut one cell into several. Which one, the others tell: where the pieces are
     joined in the right place, every cell fits its column and no code span is cut. Where several
     places are as good, the pipe was in prose: the description, or else the last cell.
     """
-    cells = row.cells
     extra = len(cells) - len(columns)
     # A blank cell at the end is a column with nothing in it, and no piece of another.
     last = len(columns) - (not cells[-1].raw)

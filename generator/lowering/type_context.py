@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.wording import listed, nearest, suggestion
 
@@ -21,9 +20,8 @@ QUALIFIERS = re.compile(r"::|[.\\]")
 """What stands between the parts of a name: `models.Pet`, `Models::Pet`, `Models\\Pet`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where a type cell stands, and what is known there."""
+class Context(NamedTuple):
+    """Where a type cell stands, and what is known there. A tuple, since each cell has its own."""
 
     page: str
     module: str

@@ -9,27 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias, assert_never
+from functools import cached_property
+from typing import NamedTuple, TypeAlias, TypeVar, assert_never
 
 from generator.pages.containers import WHITESPACE
 from generator.pages.html import after_comments, before_comments
-from generator.pages.lines import split_row
+from generator.pages.lines import front_matter_length, is_delimiter, split_row
 from generator.pages.marks import (
     Delimiter,
     FenceLine,
     FenceOpening,
     Gap,
     HeadingLine,
+    Mark,
     RowLine,
     Text,
     Underline,
 )
-from generator.pages.scanner import scan
+from generator.pages.plain import PLAIN_BLOCK
+from generator.pages.scanner import Scanner
 from generator.source import Source, Span
 
 
 class Cell(NamedTuple):
-    """One cell of a table. Large spec sets have hundreds of thousands, so it is a mere tuple."""
+    """One cell of a table. Cells, rows and lines are mere tuples, since there may be a million."""
 
     raw: str
     """As the source has it, trimmed, with its pipes still escaped."""
@@ -46,7 +49,7 @@ class Cell(NamedTuple):
     @property
     def span(self) -> Span:
         """The place of `raw`; nothing wide in a blank cell."""
-        return self.part(0, len(self.text))
+        return Span(self.path, self.line, self.column, self.column + len(self.raw))
 
     def part(self, start: int, end: int) -> Span:
         r"""The place of `text[start:end]`, with the backslash of each `\|`."""
@@ -63,12 +66,50 @@ class Cell(NamedTuple):
         return at
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table, with the cells that it has: fewer or more than the header, perhaps."""
+class Row(NamedTuple):
+    """A row of a table. Its cells are made when they are asked for: most only for a message."""
 
-    cells: tuple[Cell, ...]
-    span: Span
+    text: str
+    """From its first character to its last, pipes and all."""
+    path: str
+    line: int
+    column: int
+
+    @property
+    def span(self) -> Span:
+        """The place of the whole row."""
+        return Span(self.path, self.line, self.column, self.column + len(self.text))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of its cells, without their places."""
+        texts = tuple([piece.strip(WHITESPACE) for piece in split_row(self.text)])
+        if "\\|" in self.text:
+            return tuple([text.replace("\\|", "|") for text in texts])
+        return texts
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells that it has: fewer or more than the header, perhaps."""
+        cells = []
+        column = self.column + self.text.startswith("|")
+        for piece in split_row(self.text):
+            cells.append(self._cell(piece, column))
+            column += len(piece) + 1
+        return tuple(cells)
+
+    def cell(self, index: int) -> Cell | None:
+        """One of its cells, if it has so many."""
+        pieces = split_row(self.text)
+        if index >= len(pieces):
+            return None
+        before = self.text.startswith("|") + index + sum(map(len, pieces[:index]))
+        return self._cell(pieces[index], self.column + before)
+
+    def _cell(self, piece: str, column: int) -> Cell:
+        raw = piece.strip(WHITESPACE)
+        padding = piece.index(raw) if raw else min(1, len(piece))
+        return Cell(raw, self.path, self.line, column + padding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +137,18 @@ class Heading:
     """The place of the text; of its first line where an underlined heading has several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of prose or code."""
 
     text: str
-    span: Span
+    path: str
+    line: int
+    column: int
+
+    @property
+    def span(self) -> Span:
+        """The place of the text."""
+        return Span(self.path, self.line, self.column, self.column + len(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +175,8 @@ class Prose:
     """One at least, none blank."""
 
 
+Placed = TypeVar("Placed", Line, Row)
+
 Block: TypeAlias = Heading | Table | Fence | Prose
 
 
@@ -149,8 +198,9 @@ class _Reader:
     """The blocks of a page so far. At most one is open: prose, a table or a fence."""
 
     def __init__(self, source: Source) -> None:
-        self._path = source.path
-        self._lines = source.lines()
+        text = source.text.replace("\r\n", "\n").replace("\r", "\n")
+        self._text = text if text.endswith("\n") else f"{text}\n"
+        self._source, self._path = source, source.path
         self._blocks: list[Block] = []
         self._prose: list[tuple[int, Text]] = []
         """Each with the index of its line."""
@@ -160,37 +210,98 @@ class _Reader:
         self._code: list[Line] = []
 
     def blocks(self) -> tuple[Block, ...]:
-        for index, mark in scan(self._lines):
-            match mark:
-                case RowLine(start):
-                    self._rows.append(self._row(index, start))
-                case FenceLine(start):
-                    self._code.append(self._line(index, start))
-                case Text():
-                    if not self._prose:
-                        self._close()
-                    self._prose.append((index, mark))
-                case Gap():
-                    self._close()
-                case HeadingLine(level, start, end):
-                    self._close()
-                    self._blocks.append(self._heading(level, [(index, start, end)]))
-                case Underline(level, count):
-                    lines = [(i, text.content, text.end) for i, text in self._prose[-count:]]
-                    del self._prose[-count:]
-                    self._close()
-                    self._blocks.append(self._heading(level, lines))
-                case Delimiter():
-                    above, text = self._prose.pop()
-                    self._close()
-                    self._header = self._row(above, text.content, text.end)
-                case FenceOpening(start, info):
-                    self._close()
-                    self._fence = info, self._line(index, start).span
-                case _:
-                    assert_never(mark)
+        at = index = 0
+        if self._text.startswith("---"):
+            index = front_matter_length(self._lines)
+            at = sum(len(line) + 1 for line in self._lines[:index])
+        while True:
+            at, index = self._plain_blocks(at, index)
+            if at >= len(self._text):
+                break
+            at, index = self._other_blocks(at, index)
         self._close()
         return tuple(self._blocks)
+
+    @cached_property
+    def _lines(self) -> tuple[str, ...]:
+        return self._source.lines()
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        return Scanner(self._lines)
+
+    def _plain_blocks(self, at: int, index: int) -> tuple[int, int]:
+        """Read blocks from the line at `at` on while they are plain; where the next one begins.
+
+        `index` is that line's; nothing is open before it, in the scanner neither.
+        """
+        text, path = self._text, self._path
+        while (block := PLAIN_BLOCK.match(text, at)) and (end := block.end()) > at:
+            number = index + 1
+            match block.lastgroup:
+                case "heading":
+                    marks, title = block.group("marks", "heading")
+                    line = Line(title.rstrip(WHITESPACE), path, number, len(marks) + 2)
+                    self._blocks.append(Heading(len(marks), line.text, line.span))
+                case "code":
+                    fence, info, code = block.group("fence", "info", "code")
+                    opening = Line((fence + info).rstrip(WHITESPACE), path, number, 1)
+                    lines = _lines_of(Line, code, path, number + 1)
+                    self._blocks.append(Fence(info.strip(WHITESPACE), lines, opening.span))
+                case "rows":
+                    header = Row(block["header"].rstrip(WHITESPACE), path, number, 1)
+                    if not is_delimiter(block["delimiter"], 0, header.text):
+                        break
+                    rows = _lines_of(Row, block["rows"], path, number + 2)
+                    self._blocks.append(Table(header, rows))
+                case "prose":
+                    self._blocks.append(Prose(_lines_of(Line, block["prose"], path, number)))
+            index += text.count("\n", at, end)
+            at = end
+        return at, index
+
+    def _other_blocks(self, at: int, index: int) -> tuple[int, int]:
+        """Read lines from the one at `at` on until nothing is open; where the next one begins."""
+        while index < len(self._lines):
+            mark = self._scanner.mark(index)
+            if mark:
+                self._take(index, mark)
+            at += len(self._lines[index]) + 1
+            index += 1
+            is_open = self._prose or self._header or self._fence
+            if self._scanner.none_open and not is_open:
+                break
+        return at, index
+
+    def _take(self, index: int, mark: Mark) -> None:
+        match mark:
+            case RowLine(start):
+                self._rows.append(self._row(index, start))
+            case FenceLine(start):
+                self._code.append(self._line(index, start))
+            case Text():
+                if not self._prose:
+                    self._close()
+                self._prose.append((index, mark))
+            case Gap():
+                self._close()
+            case HeadingLine(level, start, end):
+                self._close()
+                self._blocks.append(self._heading(level, [(index, start, end)]))
+            case Underline(level, count):
+                lines = [(i, text.content, text.end) for i, text in self._prose[-count:]]
+                del self._prose[-count:]
+                self._close()
+                self._blocks.append(self._heading(level, lines))
+            case Delimiter():
+                above, text = self._prose.pop()
+                self._close()
+                self._header = self._row(above, text.content, text.end)
+            case FenceOpening(start, info):
+                self._close()
+                self._fence = info, self._line(index, start).span
+            case _:
+                assert_never(mark)
 
     def _close(self) -> None:
         if self._prose:
@@ -207,7 +318,7 @@ class _Reader:
 
     def _line(self, index: int, start: int, end: int | None = None) -> Line:
         text = self._lines[index][start:end].rstrip(WHITESPACE)
-        return Line(text, Span(self._path, index + 1, start + 1, start + 1 + len(text)))
+        return Line(text, self._path, index + 1, start + 1)
 
     def _heading(self, level: int, lines: Iterable[tuple[int, int, int]]) -> Heading:
         """The heading whose lines have these indices, starts and ends."""
@@ -219,14 +330,10 @@ class _Reader:
         return Heading(level, text, parts[0].span)
 
     def _row(self, index: int, start: int, end: int | None = None) -> Row:
-        text = self._lines[index][start:end].rstrip(WHITESPACE)
-        path, number, column = self._path, index + 1, start + 1
-        span = Span(path, number, column, column + len(text))
-        column += text.startswith("|")
-        cells = []
-        for piece in split_row(text):
-            raw = piece.strip(WHITESPACE)
-            padding = piece.index(raw) if raw else min(1, len(piece))
-            cells.append(Cell(raw, path, number, column + padding))
-            column += len(piece) + 1
-        return Row(tuple(cells), span)
+        return Row(*self._line(index, start, end))
+
+
+def _lines_of(kind: type[Placed], text: str, path: str, number: int) -> tuple[Placed, ...]:
+    """The lines of a text, which begin at the margin, from the line `number` on."""
+    lines = enumerate(text.split("\n")[:-1], number)
+    return tuple([kind(line.rstrip(WHITESPACE), path, number, 1) for number, line in lines])

@@ -8,7 +8,7 @@ CommonMark's own account of how to parse blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -19,7 +19,6 @@ from generator.pages.lines import (
     atx_heading,
     closes_fence,
     fence_opening,
-    front_matter_length,
     is_definition,
     is_delimiter,
     underline_level,
@@ -35,11 +34,6 @@ from generator.pages.marks import (
     Text,
     Underline,
 )
-
-
-def scan(lines: Sequence[str]) -> Iterator[tuple[int, Mark]]:
-    """The marks of a page, each with the index of its line. Lines that mean nothing have none."""
-    return _Scanner(lines).marks()
 
 
 @dataclass(slots=True)
@@ -70,50 +64,28 @@ class _Leaf(Enum):
     NONE = "takes nothing, so that the next line starts a block"
 
 
-_GAP, _ROW, _CODE = Gap(), RowLine(0), FenceLine(0)
-
 _OpenLeaf: TypeAlias = _Leaf | _Paragraph | _Fence | HtmlBlock
 
 
-class _Scanner:
+class Scanner:
     """What is open after the lines so far."""
 
     def __init__(self, lines: Sequence[str]) -> None:
+        """The lines are those of a whole page."""
         self._lines = lines
         self._containers = Containers()
         self._leaf: _OpenLeaf = _Leaf.NONE
         self._no_comment_end = -1
         """The index of a line before which no comment ends."""
 
-    def marks(self) -> Iterator[tuple[int, Mark]]:
-        for index in range(front_matter_length(self._lines), len(self._lines)):
-            mark = self._plain_mark(index) if self._containers.none_open else None
-            if mark or (mark := self._mark(index)):
-                yield index, mark
+    @property
+    def none_open(self) -> bool:
+        """Whether the next line stands by itself, as the first of a page does."""
+        return self._leaf is _Leaf.NONE and self._containers.none_open
 
-    def _plain_mark(self, index: int) -> Mark | None:
-        """What `_mark` finds, in a fraction of the time, for the lines that most pages are made of.
-
-        Those are rows, code, headings and blank lines without indentation. None: it is another.
-        """
-        line, leaf = self._lines[index], self._leaf
-        if isinstance(leaf, _Fence):
-            return None if leaf.indent or leaf.fence[0] in line else _CODE
-        if isinstance(leaf, HtmlBlock) or (
-            isinstance(leaf, _Paragraph) and index <= leaf.comment_end
-        ):
-            return None
-        if not line:
-            self._leaf = _Leaf.NONE
-            return _GAP
-        if line[0] == "|" and leaf is _Leaf.TABLE:
-            return _ROW
-        if line[0] == "#" and (heading := atx_heading(line, 0)):
-            self._leaf = _Leaf.NONE
-            return HeadingLine(*heading)
-        return None
-
-    def _mark(self, index: int) -> Mark | None:
+    def mark(self, index: int) -> Mark | None:
+        """What line `index` is, if it means anything. Lines come in order; some may be left out
+        where none is open before and after them."""
         if isinstance(self._leaf, _Paragraph) and index <= self._leaf.comment_end:
             return self._after_comment(self._leaf, index)
         cursor = Cursor(self._lines[index])

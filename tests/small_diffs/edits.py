@@ -89,12 +89,12 @@ class Editor:
                 self._learn(page, row)
 
     def _learn(self, page: EditablePage, row: RowCells) -> None:
-        if "type" in row.cells and row.text("type") not in self.dialect.blank:
+        if "type" in row.cells and row.type not in self.dialect.blank:
             self._types[page.folder].add(row.cells["type"].raw)
         for role in ("example", "default"):
-            if row.text(role) not in self.dialect.blank:
-                self._examples[row.text("type")].add(row.cells[role].raw)
-        says = self.dialect.required.get(row.text("required").lower())
+            if getattr(row, role) not in self.dialect.blank:
+                self._examples[row.type].add(row.cells[role].raw)
+        says = self.dialect.required.get(row.required.lower())
         if says is not None:
             self._marks[says].add(row.cells["required"].raw)
 
@@ -142,22 +142,22 @@ class Editor:
     def remove_description(self, page: EditablePage, lines: Lines) -> bool:
         """No description."""
         row = self.a_row(page)
-        if row.text("description") in self.dialect.blank:
+        if row.description in self.dialect.blank:
             return False
         return _put(lines, row, "description", next(filter(None, self.dialect.blank), ""))
 
     def change_type(self, page: EditablePage, lines: Lines) -> bool:
         """A type that another field has, in a row without samples, which need not fit it."""
         row = self.a_row(page)
-        if any(row.text(role) not in self.dialect.blank for role in ("example", "default")):
+        if any(getattr(row, role) not in self.dialect.blank for role in ("example", "default")):
             return False
-        type_ = self.another(self._types[page.folder], row.text("type"))
+        type_ = self.another(self._types[page.folder], row.type)
         return type_ is not None and _put(lines, row, "type", type_)
 
     def change_required(self, page: EditablePage, lines: Lines) -> bool:
         """Required if it was not, and the other way round."""
         row = self.a_row(page)
-        says = self.dialect.required.get(row.text("required").lower())
+        says = self.dialect.required.get(row.required.lower())
         opposite = [t for t, yes in self.dialect.required.items() if t and yes is (says is False)]
         marks = sorted(self._marks[says is False]) or opposite
         if says is None or not marks:
@@ -174,8 +174,8 @@ class Editor:
 
     def _change_sample(self, page: EditablePage, lines: Lines, role: ColumnRole) -> bool:
         row = self.a_row(page)
-        there = row.text(role)
-        sample = self.another(self._examples[row.text("type")], there) or self._a_sample(there)
+        there = getattr(row, role)
+        sample = self.another(self._examples[row.type], there) or self._a_sample(there)
         return sample is not None and _put(lines, row, role, sample)
 
     def _a_sample(self, like: str) -> str | None:
