@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.blocks import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,23 @@ class View:
     """The template's name, such as `python/record.py.jinja`."""
     data: object
     """A frozen dataclass of the target; the template sees it as `view`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one declaration is in a file that it shares with others."""
+
+    view: View
+    """What it is made of; its path is the file's."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An artifact, or a block of one."""
+
+    path: str
+    """The artifact's."""
+    text: str
+    place: Place | None = None
+    """Where the block stands. None: it is the whole."""

@@ -1,9 +1,9 @@
 """What the last run did, so that a run that has nothing to do ends at once.
 
 A record says which files a run read, which it left in OUT, and what it found. While all of them
-are the same, and so is the program, the run would only be repeated. A record holds no byte of an
-output: wrong or missing, it changes how long a run takes and nothing else. It is heard only if it
-is whole.
+are the same, and so is the program, the run would only be repeated; where a few are not, what the
+run knew of all the others is there to go on from. A record holds no byte of an output: wrong or
+missing, it changes how long a run takes and nothing else. It is heard only if it is whole.
 
 Whether a file is the same, its entry in the file system tells: size, times and number, as in git's
 index. Since a change within one tick of the clock may leave these alike, an entry is kept only of a
@@ -13,18 +13,20 @@ file that had rested when it was looked at; of any other the content is compared
 from __future__ import annotations
 
 import hashlib
-import json
+import marshal
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress, islice
+from operator import not_
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from generator.file_names import on_disk
 from generator.schema import Json
 
-_FORMAT: Final = "tablewright-cache/1"
+_FORMAT: Final = "tablewright-cache/2"
 _SECOND: Final = 1_000_000_000
 _FINE_TICK: Final = 50_000_000
 """In nanoseconds: longer than a tick of any clock that counts parts of seconds."""
@@ -50,9 +52,18 @@ class Snapshot:
             self.paths + other.paths, self.digests + other.digests, self.entries + other.entries
         )
 
-    def is_current(self) -> bool:
-        """Whether all files are still what they were."""
-        return all(map(_is_same, self.paths, self.digests, self.entries))
+    def changed(self, most: int) -> list[str]:
+        """The files that are no longer what they were; when there are more than `most`, not all."""
+        same = map(_is_same, self.paths, self.digests, self.entries)
+        return list(islice(compress(self.paths, map(not_, same)), most + 1))
+
+    def with_files(self, other: Snapshot) -> Snapshot:
+        """The same, but for the files of the other, which are among them."""
+        places = {path: at for at, path in enumerate(self.paths)}
+        digests, entries = [*self.digests], [*self.entries]
+        for path, digest, entry in zip(other.paths, other.digests, other.entries, strict=True):
+            digests[places[path]], entries[places[path]] = digest, entry
+        return Snapshot(self.paths, digests, entries)
 
 
 def snapshot(digests: Mapping[str, str], before: int) -> Snapshot:
@@ -102,16 +113,16 @@ class Record:
     """What it read, and what it left in OUT."""
     found: Json
     """What it said, in a form of the caller's."""
-
-    def is_current(self, names: list[str]) -> bool:
-        """Whether the run would only be repeated; `names` are what there is in the spec set."""
-        return self.names == names and self.files.is_current()
+    known: bytes
+    """What it knew of the pages, likewise; looked at only where few of them changed."""
+    news: bytes = b""
+    """What is otherwise since that was written."""
 
 
 def record_file(cache: Path, about: Iterable[str]) -> Path:
     """Where the record of a run stands; `about` says what run it is, and of what program."""
     key = hashlib.sha256("\0".join(about).encode("utf-8", "surrogatepass")).hexdigest()
-    return cache / f"{key[:32]}.json"
+    return cache / f"{key[:32]}.run"
 
 
 def read_record(file: Path) -> Record | None:
@@ -120,17 +131,17 @@ def read_record(file: Path) -> Record | None:
         head, _, body = file.read_bytes().partition(b"\n")
         if head != _head(body):
             return None
-        names, paths, digests, entries, found = json.loads(body)
-    except (OSError, ValueError, TypeError):
+        names, paths, digests, entries, found, known, news = marshal.loads(body)
+    except (OSError, EOFError, ValueError, TypeError):
         return None
-    return Record(names, Snapshot(paths, digests, entries), found)
+    return Record(names, Snapshot(paths, digests, entries), found, known, news)
 
 
 def record_bytes(record: Record) -> bytes:
     """What a file holds that `read_record` reads."""
     files = record.files
-    columns = [record.names, files.paths, files.digests, files.entries, record.found]
-    body = json.dumps(columns, separators=(",", ":")).encode("ascii")
+    columns = (files.paths, files.digests, files.entries, record.found, record.known, record.news)
+    body = marshal.dumps((record.names, *columns))
     return _head(body) + b"\n" + body
 
 

@@ -9,7 +9,7 @@ wrong thing. One mistake, one diagnostic. No blame, no "illegal", "bad", "please
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -132,6 +132,7 @@ class Report:
         """`severities` are those that differ from the catalogue's; all keys are known codes."""
         self._severities = dict(severities or {})
         self._diagnostics: dict[tuple[str, Span | str, str], Diagnostic] = {}
+        self._said: set[tuple[str, Span | str, str]] = set()
 
     def add(
         self,
@@ -150,7 +151,8 @@ class Report:
         if severity is not Severity.OFF:
             diagnostic = Diagnostic(code, severity, message, span, help)
             same = (code, span, message) if once_for is None else (code, once_for, "")
-            self._diagnostics.setdefault(same, diagnostic)
+            if same not in self._said:
+                self._diagnostics.setdefault(same, diagnostic)
 
     def adjust(self, severities: Mapping[str, Severity]) -> None:
         """Judge what is added from here on by these severities too; later ones win."""
@@ -160,6 +162,26 @@ class Report:
         """Add what stands in another report, after what stands in this one."""
         for same, diagnostic in other._diagnostics.items():
             self._diagnostics.setdefault(same, diagnostic)
+
+    def said_once(self) -> dict[tuple[str, str], str]:
+        """What is kept once in the run, by its code and that for which, and the path where."""
+        return {
+            (code, once_for): diagnostic.span.path
+            for (code, once_for, _), diagnostic in self._diagnostics.items()
+            if isinstance(once_for, str)
+        }
+
+    def has_said(self, once: Iterable[tuple[str, str]]) -> None:
+        """Keep from here on nothing of this, which was found before, elsewhere."""
+        self._said.update((code, once_for, "") for code, once_for in once)
+
+    def about(self, paths: Collection[str]) -> Report:
+        """What stands in this report about these files."""
+        found = Report(self._severities)
+        found._diagnostics = {
+            same: each for same, each in self._diagnostics.items() if each.span.path in paths
+        }
+        return found
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """All diagnostics, by place."""

@@ -159,6 +159,16 @@ def manifest_text(hashes: Mapping[str, str]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
+def with_hash(manifest: bytes, path: str, digest: str) -> bytes:
+    """The manifest, with another hash of a file. Raises `LookupError` where it says none of it."""
+    entry = f'\n    {json.dumps(path, ensure_ascii=False)}: "'.encode()
+    begin = manifest.find(entry) + len(entry)
+    end = begin + len(digest)
+    if begin < len(entry) or manifest[end : end + 1] != b'"':
+        raise LookupError(f"the manifest does not know {path}")
+    return manifest[:begin] + digest.encode() + manifest[end:]
+
+
 def hash_of(data: bytes) -> str:
     """The hash that the manifest keeps of a file."""
     return hashlib.sha256(data).hexdigest()

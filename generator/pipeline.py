@@ -5,13 +5,13 @@ read ─ detect ─ outline ─ collect ─ lower ─ check ─ view, render ─
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from generator.artifacts import Artifact
+from generator.artifacts import Artifact, Block, Piece
 from generator.check import check_schema, check_values
 from generator.crew import together
 from generator.diagnostics import Report
@@ -20,13 +20,13 @@ from generator.failures import CannotWorkError
 from generator.files import DiskFolder, find_pages
 from generator.lowering.detect import choose_dialect, spread
 from generator.lowering.overlay import Overlay, check_overlay, read_overlay
-from generator.lowering.samples import with_samples
+from generator.lowering.samples import Consulted, with_samples
 from generator.own_targets import build_own, read_own_targets
 from generator.pages.page import read_page
 from generator.reader import Reader
 from generator.render import render
 from generator.schema import Declaration, RecordDecl, Schema
-from generator.schema_file import dump_schema, load_schema
+from generator.schema_file import block_place, declaration_block, dump_schema, load_schema
 from generator.spec_set import AS_WRITTEN, DEFAULT_PAGES, FILE_NAME, SpecSet, read_spec_set
 from generator.targets.builtin import BUILTIN_TARGETS
 from generator.understanding import MANY, Reading, understand
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from generator.files import Folder
     from generator.lowering.lowered import Lowered
     from generator.lowering.outline import RuledOut
+    from generator.lowering.symbols import Symbols
     from generator.pages.page import Page
     from generator.source import Source, Span
     from generator.targets import Options, Target
@@ -62,7 +63,8 @@ class Compilation:
     """The dialect that the pages were read in. Empty: there are no pages, or none fits."""
     directions: Directions = field(default_factory=Directions)
     """What the dialect says of the types that are read, and of those that are written."""
-    page_count: int = 0
+    page_names: tuple[str, ...] = ()
+    """The names of the pages that were read, sorted."""
     pages: tuple[Page, ...] = ()
     """The pages, if they were to be kept."""
     ruled_out: tuple[RuledOut, ...] = ()
@@ -76,6 +78,10 @@ class Compilation:
     """The targets that the spec set names, which need not be those to build."""
     lowered: tuple[Lowered, ...] = ()
     """The declarations with where they are from, in no order; likewise."""
+    symbols: Symbols | None = None
+    """What the pages declare. None: there are no pages."""
+    consulted: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By a declaration's key, the keys of those whose samples were judged by it."""
 
     def views(self) -> Iterator[tuple[str, View]]:
         """The views of every target, each with the target's name."""
@@ -111,7 +117,7 @@ def compile_pages(
         raise CannotWorkError(f"{folder.shown} is not a folder")
     report = Report()
     reader = Reader(folder, report)
-    spec_set = _read_spec_set(reader)
+    spec_set = spec_set_of(reader)
     report.adjust(spec_set.severities)
     own_targets = read_own_targets(spec_set, only, reader)
     names = _find_pages(folder, spec_set, report)
@@ -130,23 +136,30 @@ def compile_pages(
     reading.report_on_all(pages, report)
     check_overlay(overlay, {page.declaration.key: page.names for page in pages.lowered}, report)
     schema = _schema((page.declaration for page in pages.lowered), spec_set)
+    consulted = Consulted(schema.by_key())
     if check_schema(schema, report) and dialect is not None:
-        schema = _schema(with_samples(pages.lowered, dialect, report), spec_set)
+        judged = (
+            with_samples(each, consulted.by(each.declaration.key), dialect, report)
+            for each in pages.lowered
+        )
+        schema = _schema(judged, spec_set)
     return _viewable(
         Compilation(
             schema,
-            _targets(spec_set, only, own_targets),
+            chosen_targets(spec_set, only, own_targets),
             report,
             reader.sources,
             dialect.name if dialect is not None else "",
             dialect.directions if dialect is not None else Directions(),
-            len(sources),
+            tuple(source.name for source in sources),
             pages.pages,
             pages.ruled_out,
             own_targets,
             places=spec_set.places,
             configured=frozenset(spec_set.targets),
             lowered=pages.lowered if keep else (),
+            symbols=pages.symbols,
+            consulted=consulted.users,
         )
     )
 
@@ -169,7 +182,7 @@ def compile_schema(
         raise CannotWorkError(f"{files.path(name)} is not a file")
     report = Report()
     spec_set_reader = Reader(specs, report)
-    spec_set = _read_spec_set(spec_set_reader)
+    spec_set = spec_set_of(spec_set_reader)
     report.adjust(spec_set.severities)
     own_targets = read_own_targets(spec_set, only, spec_set_reader)
     reader = Reader(files, report)
@@ -179,7 +192,7 @@ def compile_schema(
     if check_schema(schema, report):
         check_values(schema, report)
     sources = spec_set_reader.sources | reader.sources
-    targets = _targets(spec_set, only, own_targets)
+    targets = chosen_targets(spec_set, only, own_targets)
     return _viewable(
         Compilation(
             schema,
@@ -207,11 +220,26 @@ def artifact_shares(compilation: Compilation) -> list[Iterable[Artifact]]:
     return shares if len(compilation.schema.declarations) >= MANY else [chain(*shares)]
 
 
+def build_pieces(part: Compilation) -> Iterator[Piece]:
+    """Of the artifacts of many declarations, what those of this part of a schema are in them.
+
+    All targets are built in, and can tell it.
+    """
+    for declaration in part.schema.declarations:
+        block = declaration_block(declaration)
+        yield Piece(SCHEMA_FILE, block, block_place(block))
+    for name, options in part.targets.items():
+        make = BUILTIN_TARGETS[name].parts
+        for each in make(part.schema, options) if make else ():
+            view, place = (each.view, each.place) if isinstance(each, Block) else (each, None)
+            yield from (Piece(made.path, made.text, place) for made in render([view]))
+
+
 def _schema_artifact(schema: Schema) -> Iterator[Artifact]:
     yield Artifact(SCHEMA_FILE, dump_schema(schema))
 
 
-def _targets(
+def chosen_targets(
     spec_set: SpecSet, only: Sequence[str] | None, own: Iterable[str]
 ) -> Mapping[str, Options]:
     """The targets to build, with the options that the spec set gives them."""
@@ -225,7 +253,7 @@ def page_names(reader: Reader) -> tuple[str, ...]:
 
     Every mistake in the spec-set file is in the reader's report. Raises as `compile_folder` does.
     """
-    spec_set = _read_spec_set(reader)
+    spec_set = spec_set_of(reader)
     reader.report.adjust(spec_set.severities)
     return _find_pages(reader.folder, spec_set, reader.report)
 
@@ -244,7 +272,8 @@ def _find_pages(folder: Folder, spec_set: SpecSet, report: Report) -> tuple[str,
     return names
 
 
-def _read_spec_set(reader: Reader) -> SpecSet:
+def spec_set_of(reader: Reader) -> SpecSet:
+    """The spec set of a folder. Every mistake in its file is in the reader's report."""
     if not reader.folder.is_file(FILE_NAME):
         return read_spec_set(None, reader.folder.name)
     source = reader.read(FILE_NAME)

@@ -24,10 +24,11 @@ from generator.output import (
     manifest_text,
     merged_hashes,
     read_manifest,
+    with_hash,
 )
 
 if TYPE_CHECKING:
-    from generator.artifacts import Archive, Artifact
+    from generator.artifacts import Archive, Artifact, Piece
 
 Put: TypeAlias = Callable[[str, bytes], None]
 """Takes the path and the content of each new or changed file."""
@@ -51,6 +52,8 @@ class Plan:
     """The manifest's new text; None where it is up to date."""
     conflicts: tuple[str, ...] = ()
     """Files of ours, the manifest counted, that a merge left with both sides in them."""
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    """The hashes of the files that were compared, and of those elsewhere that are ours."""
 
     @property
     def is_empty(self) -> bool:
@@ -118,7 +121,38 @@ def plan_output(
         tuple(sorted(compared.edited)),
         None if old == new else new,
         tuple(sorted(compared.conflicts)),
+        hashes,
     )
+
+
+def plan_pieces(pieces: Iterable[Piece], files: int, out: Path, put: Put | None = None) -> Plan:
+    """Compare pieces of artifacts with OUT, in which all is as it was made; there are so many
+    `files` in all.
+
+    Raises `LookupError` where a file is not there, or a block in it, and `OSError`.
+    """
+    tree = Tree(out)
+    manifest = tree.read(MANIFEST) or b""
+    before: dict[str, bytes] = {}
+    after: dict[str, bytes] = {}
+    for piece in pieces:
+        path = piece.path
+        if path not in after:
+            current = None if tree.is_blocked(path) else tree.read(path)
+            if current is None:
+                raise LookupError(f"no file {path}")
+            before[path] = after[path] = current
+        place, text = piece.place, piece.text
+        after[path] = place.replaced(after[path], text) if place else text.encode("utf-8")
+    write = [path for path, data in after.items() if data != before[path]]
+    hashes = {path: hash_of(after[path]) for path in write}
+    updated = manifest
+    for path, digest in hashes.items():
+        updated = with_hash(updated, path, digest)
+        if put is not None:
+            put(path, after[path])
+    new = updated if write else None
+    return Plan(tuple(write), files - len(write), (), (), new, hashes=hashes)
 
 
 def _compared(

@@ -6,9 +6,11 @@ pages are not kept, and a schema that was written loads back equal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, assert_never
 
+from generator.blocks import Place
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 FORMAT: Final = "tablewright-schema/1"
 """What a schema file says under `format`. The number grows when a reader must know the change."""
 
+# What ends a type's lines: the key of the next stands two columns in, and nothing else does.
+_AFTER_BLOCK: Final = re.compile(rb"(?<=\n)(?=  [^ :\n])|\Z")
 _SCHEMA_KEYS: Final = ("format", "name", "version", "types")
 _COMMON_KEYS: Final = ("kind", "name", "page", "doc", "deprecated")
 _KIND_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -61,6 +65,19 @@ def dump_schema(schema: Schema) -> str:
 def declaration_block(declaration: Declaration) -> str:
     """The lines of a declaration in the schema file."""
     return yaml_text({declaration.key: _declaration_data(declaration)}, "  ")
+
+
+def block_place(block: str) -> Place:
+    """Where the block of a declaration stands in the schema file."""
+    return Place(block.partition("\n")[0] + "\n", _AFTER_BLOCK)
+
+
+def schema_blocks(schema: Schema, data: bytes) -> dict[str, str]:
+    """The blocks that these declarations have in the bytes of a schema file, by key, without the
+    line end after them. Raises `LookupError` where one has none."""
+    places = {each.key: block_place(declaration_block(each)) for each in schema.declarations}
+    bounds = {key: place.find(data) for key, place in places.items()}
+    return {key: data[start:end].decode().rstrip("\n") for key, (start, end) in bounds.items()}
 
 
 def schema_data(schema: Schema) -> dict[str, Json]:

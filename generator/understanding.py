@@ -43,6 +43,8 @@ class Understood:
     record: Span | None
     """The heading of the first record's fields."""
     report: Report
+    symbols: Symbols | None
+    """Those of all pages; None, for a share."""
     pages: tuple[Page, ...] = ()
     """Empty, unless they are to be kept."""
 
@@ -77,9 +79,10 @@ def understand(
         tuple(ruled_out),
         next(records, None),
         report,
+        None,
         tuple(pages) if keep else (),
     )
-    return _joined(crew.hand_in(mine), report)
+    return _joined(crew.hand_in(mine), symbols, report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def _without_rows(lowered: Lowered) -> Lowered:
     return Lowered(lowered.declaration, lowered.samples, lowered.names)
 
 
-def _joined(every: Sequence[Understood], report: Report) -> Understood:
+def _joined(every: Sequence[Understood], symbols: Symbols, report: Report) -> Understood:
     """What became of all pages. The first of two declarations with one key counts."""
     for each in every:
         report.take_in(each.report)
@@ -159,6 +162,7 @@ def _joined(every: Sequence[Understood], report: Report) -> Understood:
         tuple(chain.from_iterable(each.ruled_out for each in every)),
         next((each.record for each in every if each.record is not None), None),
         report,
+        symbols,
         tuple(chain.from_iterable(each.pages for each in every)),
     )
 

@@ -126,6 +126,8 @@ TRACE = {name for name in modules() if name.partition(".")[0] == "trace"}
 TOP |= TRACE | {
     "pipeline",
     "understanding",
+    "known",
+    "revision",
     "own_targets",
     "cache",
     "dump",
@@ -146,7 +148,7 @@ def test_every_module_has_its_side() -> None:
         *("source", "schema", "schema_file", "type_notation", "type_building", "references"),
         *("diagnostics", "diagnostic_text", "check", "instances", "mismatches"),
         *("naming", "file_names", "wording", "columns", "display_width"),
-        *("json_text", "yaml_text", "yaml_nodes", "yaml_scalars", "origins", "crew"),
+        *("json_text", "yaml_text", "yaml_nodes", "yaml_scalars", "origins", "crew", "blocks"),
     }
     assert set(modules()) == FRONT | BACK | TOP | DIFF | common
     assert not (FRONT & BACK) | (FRONT & common) | (BACK & common)
@@ -188,7 +190,8 @@ def test_only_the_table_knows_the_targets() -> None:
     for name in families_of_targets() - {"custom"}:
         assert importers(f"targets.{name}") == {"targets.builtin"}
     assert importers("targets.custom") == {"own_targets"}, "which a project brings"
-    others = {"own_targets", "pipeline", "spec_set", "packaging.build", "trace.lines"}
+    others = {"own_targets", "pipeline", "known", "revision", "spec_set", "packaging.build"}
+    others |= {"trace.lines"}
     assert importers("targets.builtin") == others
 
 
@@ -200,7 +203,8 @@ def test_only_pages_and_its_neighbours_know_markdown() -> None:
     for name in MARKDOWN - {"pages.page", "pages.canonical"}:
         assert importers(name) <= MARKDOWN, name
     assert (
-        importers("pages.page") <= {"pipeline", "understanding", "formatting"} | LOWERING | MARKDOWN
+        importers("pages.page")
+        <= {"pipeline", "understanding", "revision", "formatting"} | LOWERING | MARKDOWN
     )
     assert importers("pages.canonical") == {"formatting"}
 
@@ -212,7 +216,9 @@ def test_the_schema_stands_on_nothing_but_sources() -> None:
 
 
 def test_the_pipeline_is_called_from_the_top_only() -> None:
-    assert importers("pipeline") <= COMMANDS | TRACE | {"dump", "diff.inputs", "formatting"}
+    assert importers("pipeline") <= COMMANDS | TRACE | {
+        *("dump", "diff.inputs", "formatting", "known", "revision"),
+    }
     assert importers("diff.inputs") <= COMMANDS
     assert importers("cli") == {"__main__"}
     for command in COMMANDS:
@@ -227,8 +233,12 @@ def test_imports_stand_at_the_top() -> None:
     allowed = {
         "cli": {"generator.diagnostic_text.printable"},
         "arguments": {"generator.version.version"},
-        # What changed is told by few runs, those that changed something.
-        "commands.generate": {"generator.diff.regenerated.told_changes"},
+        # Most runs have nothing to do, and few have changed something that is to be told.
+        "commands.making": {
+            "generator.diff.regenerated.told_changes",
+            "generator.diff.regenerated.told_changes_of",
+        },
+        "commands.generate": {"generator.commands.making.Making"},
         "write": {"fcntl"},
         # Most runs need no other process.
         "crew": {"multiprocessing.get_context"},
@@ -297,7 +307,7 @@ def test_nothing_depends_on_the_moment_or_the_machine() -> None:
         assert not module.foreign & unsteady, name
     assert not who_uses("now", "today", "utcnow", "fromtimestamp", "astimezone")
     clocks = {name for name, module in modules().items() if "time" in module.foreign}
-    assert clocks == {"commands.generate"}, "for the summary"
+    assert clocks == {"commands.clock"}, "for the summary, and the cache"
     assert who_uses("environ", "getenv", "isatty") == {"console"}
     apart = {"lowering.outline", "yaml_nodes", "instances", "mismatches"}
     assert who_uses("hash()", "id()") <= apart, "only to tell objects apart"

@@ -1,4 +1,8 @@
-"""A run that would only be repeated is told again without being done: `generator/cache.py`."""
+"""What is known of the last run, for the next one: see `generator/cache.py`.
+
+One that would only be repeated is told again without being done, and one that differs in a few
+pages goes on from it.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,30 @@ import hashlib
 import sys
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.cache import Record, fingerprint, read_record, record_bytes, record_file, snapshot
 from generator.console import cache_folder
 from generator.diagnostics import Report, Severity
 from generator.files import DiskFolder
-from generator.output import MANIFEST, Tree, read_manifest
+from generator.output import MANIFEST, Tree
 from generator.reader import Reader
 from generator.render import templates_folder
 from generator.source import Source, Span
 from generator.write import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from generator.pipeline import Compilation
+    from generator.plan import Plan
     from generator.schema import Json
 
 _PROGRAM: Final = Path(__file__).parent.parent
 _OTHERS: Final = ("jinja2", "yaml", "datamodel_code_generator", "black")
 """The packages that outputs depend on besides."""
+_FEW: Final = 50
+"""So many pages may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +48,78 @@ class Counts:
     passing: Sequence[str]
     """The targets that were built, though the spec set does not name them."""
 
-    @classmethod
-    def of(cls, compilation: Compilation) -> Counts:
-        """What there is in a compilation."""
-        return cls(
-            compilation.page_count,
-            len(compilation.schema.declarations),
-            compilation.field_count,
-            len(compilation.ruled_out),
-            compilation.dialect,
-            [name for name in compilation.targets if name not in compilation.configured],
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What a run found that is not done again."""
+    """What the last run found."""
+
+    counts: Counts
+    files: int
+    """How many it left in OUT."""
+    changed: tuple[str, ...]
+    """The names of the files of the spec set that are no longer what they were. Nothing else is
+    another than it was."""
+    record: Record
+
+    def found(self, without: Iterable[str] = ()) -> Found:
+        """What it found in the spec set, but for the files of these paths."""
+        report = Report()
+        for code, severity, message, span, hint in _found(self.record)["diagnostics"]:
+            if span[0] not in without:
+                report.adjust({code: Severity(severity)})
+                report.add(code, Span(*span), message, hint)
+        reader = Reader(DiskFolder(Path(), "."), Report())
+        reader.read_all(sorted({each.span.path for each in report.sorted()}))
+        return Found(report, reader.sources)
+
+    def codes(self, paths: Iterable[str]) -> set[str]:
+        """The codes of what it found in the files of these paths."""
+        return {
+            code for code, _, _, span, _ in _found(self.record)["diagnostics"] if span[0] in paths
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, and the sources that it was found in."""
 
     report: Report
     sources: Mapping[str, Source]
-    """Those that the report has something to say of."""
+
+
+def _found(record: Record) -> Any:
+    return record.found
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is to be kept of a run."""
+
     counts: Counts
-    files: int
-    """How many there are in OUT."""
+    report: Report
+    """All that was found in the spec set."""
+    sources: Collection[Source]
+    """What was read."""
+    plan: Plan
+    known: bytes
+    """What is known of the pages, to go on from."""
+    news: bytes
+    """What is otherwise since that was written."""
+    began: int
+    """In nanoseconds since 1970."""
+    ended: int
+
+    def found(self) -> Json:
+        """What it found, for the record."""
+        return {
+            "diagnostics": [
+                [each.code, each.severity.value, each.message, list(each.span), each.help]
+                for each in self.report.sorted()
+                if each.code != "edited-output"  # which it is no more
+            ],
+            "counts": asdict(self.counts),
+            "files": len(self.plan.write) + self.plan.unchanged,
+        }
 
 
 class Memory:
@@ -72,7 +127,8 @@ class Memory:
 
     def __init__(self, specs: Path, out: Path, only: Sequence[str]) -> None:
         """`only` are the targets that the run is told to build, if it is."""
-        self._folder = DiskFolder(specs, specs.as_posix())
+        self.folder = DiskFolder(specs, specs.as_posix())
+        self.only = only
         self._tree = Tree(out)
         others = (spec.origin for name in _OTHERS if (spec := find_spec(name)) is not None)
         program = fingerprint([_PROGRAM, templates_folder()])
@@ -81,51 +137,36 @@ class Memory:
         self._file = record_file(cache_folder(), about)
 
     def recall(self) -> Remembered | None:
-        """What the last run found, if this one would only repeat it."""
+        """What the last run found, if this one would be the same but for a few pages."""
         record = read_record(self._file)
         try:
-            if record is None or not record.is_current(sorted(self._folder.names())):
+            if record is None or record.names != sorted(self.folder.names()):
                 return None
-            return self._remembered(record)
+            paths = record.files.changed(_FEW)
+            changed = tuple(PurePosixPath(path).relative_to(self.folder.shown) for path in paths)
+            found = _found(record)
+            names = tuple(map(str, changed))
+            return Remembered(Counts(**found["counts"]), found["files"], names, record)
         except (OSError, KeyError, TypeError, ValueError):
             return None
 
-    def _remembered(self, record: Record) -> Remembered:
-        found: Any = record.found
-        report = Report()
-        for code, severity, message, span, hint in found["diagnostics"]:
-            report.adjust({code: Severity(severity)})
-            report.add(code, Span(*span), message, hint)
-        reader = Reader(DiskFolder(Path(), "."), Report())
-        reader.read_all(sorted({each.span.path for each in report.sorted()}))
-        return Remembered(report, reader.sources, Counts(**found["counts"]), found["files"])
-
-    def remember(self, compilation: Compilation, started: int, ended: int) -> None:
-        """Keep what a run found that went well. The moments are in nanoseconds since 1970."""
-        if compilation.report.has_errors or compilation.own_targets:
-            return  # a project's templates may come and go unseen
-        read = {path: _digest(each.text.encode()) for path, each in compilation.sources.items()}
-        known = read_manifest(self._tree)
-        made = {self._place(path): digest for path, (digest, *_) in known.items()}
-        made[self._place(MANIFEST)] = _digest(self._tree.read(MANIFEST) or b"")
-        diagnostics: list[Json] = [
-            [each.code, each.severity.value, each.message, list(each.span), each.help]
-            for each in compilation.report.sorted()
-        ]
-        found: Json = {
-            "diagnostics": diagnostics,
-            "counts": asdict(Counts.of(compilation)),
-            "files": len(known),
-        }
+    def remember(self, run: Run, before: Record | None = None) -> None:
+        """Keep what a run found that went well; one that went on from another knows that record."""
         try:
-            files = snapshot(read, started) + snapshot(made, ended)
-            names = sorted(self._folder.names())
-        except OSError:
+            read = {each.path: _digest(each.text.encode()) for each in run.sources}
+            made = {self._place(path): digest for path, digest in run.plan.hashes.items()}
+            made[self._place(MANIFEST)] = _digest(self._tree.read(MANIFEST) or b"")
+            files = snapshot(read, run.began) + snapshot(made, run.ended)
+            if before is not None:
+                files = before.files.with_files(files)
+            names = before.names if before is not None else sorted(self.folder.names())
+            record = Record(names, files, run.found(), run.known, run.news)
+        except (OSError, KeyError):
             return
-        keep(self._file, record_bytes(Record(names, files, found)))
+        keep(self._file, record_bytes(record))
 
     def _place(self, path: str) -> str:
-        return str(self._tree.place(path))
+        return f"{self._tree.out}/{path}"
 
 
 def _digest(data: bytes) -> str:

@@ -148,7 +148,7 @@ def schemas_of(old: Compilation, new: Compilation) -> tuple[Schema, Schema]:
 
 
 def _is_named_by_folder(side: Compilation) -> bool:
-    return side.page_count > 0 and "name" not in side.places
+    return bool(side.page_names) and "name" not in side.places
 
 
 def read_accepted(

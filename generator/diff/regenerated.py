@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.check import check_schema
@@ -19,7 +20,7 @@ from generator.diff.directions import known_directions
 from generator.diff.model import Comparison
 from generator.diff.summary import summary_of
 from generator.diff.users import uses, uses_of
-from generator.schema import Schema, declarations_by_key
+from generator.schema import Declaration, Schema, declarations_by_key
 from generator.schema_file import load_schema
 from generator.source import Source
 
@@ -44,7 +45,22 @@ def told_changes(before: bytes, now: str, new: Schema, directions: Directions) -
     try:
         return "".join(f"{line}\n" for line in _lines(before, now, new, directions))
     except Exception as error:
-        return f"what this changes for users could not be told: {type(error).__name__}\n"
+        return _untold(error)
+
+
+def told_changes_of(
+    head: str, blocks: Mapping[str, str], new: Schema, directions: Directions
+) -> str:
+    """The same, where all types are there that were, and the blocks of before are known that
+    differ; `head` is the schema file of before up to its types."""
+    try:
+        return "".join(f"{line}\n" for line in _told(head, blocks, new.by_key(), new, directions))
+    except Exception as error:
+        return _untold(error)
+
+
+def _untold(error: Exception) -> str:
+    return f"what this changes for users could not be told: {type(error).__name__}\n"
 
 
 def _lines(before: bytes, now: str, new: Schema, directions: Directions) -> Iterator[str]:
@@ -53,10 +69,26 @@ def _lines(before: bytes, now: str, new: Schema, directions: Directions) -> Iter
     if old_blocks is None or new_blocks is None:
         return
     differing = {key: each for key, each in old_blocks.items() if new_blocks.get(key) != each}
+    yield from _told(_head(text), differing, old_blocks, new, directions)
+
+
+def _told(
+    head: str,
+    differing: Mapping[str, str],
+    keys: Mapping[str, object],
+    new: Schema,
+    directions: Directions,
+) -> Iterator[str]:
+    """`keys` are those of all types of before."""
     if sum(map(len, differing.values())) > _MOST_READ:
-        yield from _figures(old_blocks, new_blocks)
+        now = new.by_key()
+        added, removed = len(now.keys() - keys.keys()), len(keys.keys() - now.keys())
+        figures = (
+            f"{len(differing) - removed:,} types changed, {added:,} added, {removed:,} removed"
+        )
+        yield f"{figures}: `tablewright diff` says how"
         return
-    old = _schema(_head(text), differing, old_blocks, new)
+    old = _schema(head, differing, keys, new)
     if old is not None:
         known = known_directions([(old, directions), (new, directions)])
         yield from _changes(compare(old, new, known, differing))
@@ -95,20 +127,34 @@ def _schema(
     old = load_schema(source, report, keys)
     if old is None or report.has_errors:
         return None
-    read, known = old.by_key(), new.by_key()
-    whole = {key: read.get(key) or known[key] for key in keys}
+    read = old.by_key()
     same = {key: used for key, used in new.once(uses).items() if key in keys}
+    whole = _Before(keys, read, new.by_key())
     old = old.knowing({declarations_by_key: whole, uses: {**same, **uses_of(read)}})
     # Nothing leads back to itself in NEW: only what differs may have done so in OLD.
     check_schema(old, report)
     return None if report.has_errors else old
 
 
-def _figures(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    changed = sum(old[key] != new[key] for key in old.keys() & new.keys())
-    added, removed = len(new.keys() - old.keys()), len(old.keys() - new.keys())
-    figures = f"{changed:,} types changed, {added:,} added, {removed:,} removed"
-    yield f"{figures}: `tablewright diff` says how"
+@dataclass(frozen=True, slots=True)
+class _Before(Mapping[str, Declaration]):
+    """All types of before: those that were read, and the others as they are now."""
+
+    keys_: Mapping[str, object]
+    read: Mapping[str, Declaration]
+    others: Mapping[str, Declaration]
+
+    def __getitem__(self, key: str) -> Declaration:
+        return self.read[key] if key in self.read else self.others[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys_
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys_)
+
+    def __len__(self) -> int:
+        return len(self.keys_)
 
 
 def _changes(comparison: Comparison) -> Iterator[str]:

@@ -19,7 +19,7 @@ Uses = Mapping[str, Iterable[str]]
 
 def uses_of(declarations: Mapping[str, Declaration]) -> Uses:
     """Who refers to whom."""
-    return {key: dict.fromkeys(references([each])) for key, each in declarations.items()}
+    return {key: tuple(dict.fromkeys(references([each]))) for key, each in declarations.items()}
 
 
 def uses(schema: Schema) -> Uses:

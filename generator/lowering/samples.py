@@ -6,7 +6,7 @@ contradicts itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,18 +41,40 @@ if TYPE_CHECKING:
 _NULL = ("null", "<nil>")
 
 
+class Consulted(Mapping[str, Declaration]):
+    """Declarations by key, which take down whose samples are judged by them."""
+
+    def __init__(self, declarations: Mapping[str, Declaration]) -> None:
+        """`declarations` are all of the schema, by key."""
+        self._declarations = declarations
+        self.users: dict[str, set[str]] = {}
+        """By the key of each that was looked at, the keys of those that it was looked at for."""
+        self._user = ""
+
+    def by(self, user: str) -> Consulted:
+        """The same declarations, looked at for the one with this key from here on."""
+        self._user = user
+        return self
+
+    def __getitem__(self, key: str) -> Declaration:
+        """The declaration of a key."""
+        self.users.setdefault(key, set()).add(self._user)
+        return self._declarations[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys."""
+        return iter(self._declarations)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._declarations)
+
+
 def with_samples(
-    lowered: Iterable[Lowered], dialect: Dialect, report: Report
-) -> tuple[Declaration, ...]:
-    """The declarations, with the examples and defaults that hold."""
-    pages = tuple(lowered)
-    declarations = {page.declaration.key: page.declaration for page in pages}
-    return tuple(_with_samples(page, declarations, dialect, report) for page in pages)
-
-
-def _with_samples(
     page: Lowered, declarations: Mapping[str, Declaration], dialect: Dialect, report: Report
 ) -> Declaration:
+    """A page's declaration, with the examples and defaults that hold. `declarations` are all of
+    the schema, by key."""
     record = page.declaration
     if not isinstance(record, RecordDecl) or not any(page.samples.values()):
         return record

@@ -10,9 +10,9 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from generator.schema import declaration_key
@@ -22,15 +22,14 @@ if TYPE_CHECKING:
     from generator.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """A declared name."""
+class Symbol(NamedTuple):
+    """A declared name. A tuple, since processes tell each other thousands."""
 
     module: str
     name: str
     page: str
     """The page's path relative to the spec set."""
-    span: Span = field(compare=False)
+    span: Span
     """The title."""
     is_bare: bool = False
     """The page holds a title and no more: a union that shows no variants."""

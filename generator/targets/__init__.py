@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from generator.artifacts import View
+    from generator.artifacts import Block, View
     from generator.diagnostics import Report
     from generator.origins import Line
     from generator.schema import Declaration, Schema
@@ -45,6 +45,12 @@ class Target:
     the target's name."""
     templates: Mapping[str, Source] = field(default_factory=dict)
     """The project's own, by the names that views call them. Empty: those of the program."""
+    parts: Callable[[Schema, Options], Iterable[View | Block]] | None = None
+    """What comes of the declarations of a schema alone, among others of which only `facts` are
+    known. None: that cannot be told."""
+    facts: tuple[Callable[[Schema], object], ...] = ()
+    """What `parts` asks the schema for, once. It stays the same while all declarations have the
+    names, the kinds and the openness that they had, and refer to the same modules."""
     lines: Callable[[View, Mapping[str, Declaration]], Iterable[Line]] | None = None
     """The lines of a view's artifact, with what each comes from; declarations by key. None: the
     parts of the views say it, to those who trace what the templates print."""

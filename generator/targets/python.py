@@ -129,6 +129,11 @@ def views(schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG001 -
     yield from declaration_views(schema, schema.by_key())
 
 
+def parts(schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG001 - likewise
+    """The views of the files of these declarations."""
+    yield from declaration_views(schema, (each.key for each in schema.declarations))
+
+
 def declaration_views(schema: Schema, keys: Iterable[str]) -> Iterator[View]:
     """The views of the files of some declarations, by key, as they are among those of all."""
     declarations, names = schema.by_key(), schema.once(schema_names)
@@ -329,4 +334,6 @@ def _lines(lines: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-TARGET: Final = Target("python", MappingProxyType({}), check, views)
+TARGET: Final = Target(
+    "python", MappingProxyType({}), check, views, parts=parts, facts=(schema_names,)
+)

@@ -24,24 +24,30 @@ What TypeScript cannot say, or says in another way:
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from generator.artifacts import View
+from generator.artifacts import Block, View
+from generator.blocks import Place
 from generator.diagnostics import Report
 from generator.origins import Origin, Origins
 from generator.references import references
 from generator.schema import (
     Declaration,
     EnumDecl,
+    RecordDecl,
     Schema,
 )
 from generator.targets import Options, Target
 from generator.targets.typescript_declarations import DeclarationView, EnumView, declaration_view
 from generator.targets.typescript_names import Names, schema_names, value_names
 from generator.targets.typescript_types import TypeSpeller
+
+_AFTER_BLOCK: Final = re.compile(rb"(?<=\n)\n|\Z")
+"""A blank line, which no declaration holds, or the end of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,33 @@ def views(schema: Schema, options: Options) -> Iterator[View]:
         yield View(_path(module, names), "typescript/module.ts.jinja", view)
 
 
+def parts(schema: Schema, options: Options) -> Iterator[Block]:
+    """What these declarations are in the files of their modules."""
+    names = schema.once(schema_names)
+    for declaration in schema.declarations:
+        module, name = declaration.module, names.types[declaration.key]
+        imports = _imports(schema.once(imported)[module], module, names)
+        view = block_view(declaration, module_speller(module, imports, names, options), names)
+        match declaration:
+            case RecordDecl():
+                anchor = f"export interface {name} "
+            case EnumDecl():
+                anchor = f"export const {name} "
+            case _:
+                anchor = f"export type {name} "
+        yield Block(view, Place(anchor, _AFTER_BLOCK, "\n\n"))
+
+
+def imported(schema: Schema) -> Mapping[str, frozenset[str]]:
+    """For each module that declares something, the others that it refers to."""
+    names = schema.once(schema_names)
+    found: dict[str, set[str]] = {}
+    for declaration in schema.declarations:
+        others = found.setdefault(declaration.module, set())
+        others.update(names.homes[key] for key in references([declaration]))
+    return {module: frozenset(others - {module}) for module, others in found.items()}
+
+
 def block_view(declaration: Declaration, speller: TypeSpeller, names: Names) -> View:
     """What a declaration is in the file of its module; `speller` is that of the module."""
     view = declaration_view(declaration, names.types[declaration.key], speller)
@@ -125,7 +158,7 @@ def module_speller(
 def imports_of(module: str, declarations: Sequence[Declaration], names: Names) -> dict[str, str]:
     """What each of the other modules that a module refers to is called in it, given all that is
     declared there."""
-    return _imports(_users(module, declarations, names), declarations, names)
+    return _imports(_users(module, declarations, names), module, names)
 
 
 def _path(module: str, names: Names) -> str:
@@ -152,7 +185,7 @@ def _module(
 ) -> ModuleView:
     """The view of a module. `members` says what is declared in it and in those below it."""
     users = _users(module, declarations, names)
-    imports = _imports(users, declarations, names)
+    imports = _imports(users, module, names)
     speller = module_speller(module, imports, names, options)
     children = names.namespaces[module]
     declared = tuple(
@@ -180,18 +213,16 @@ def _users(module: str, declarations: Iterable[Declaration], names: Names) -> di
     return {other: tuple(origins) for other, origins in users.items()}
 
 
-def _imports(
-    modules: Iterable[str], declarations: Iterable[Declaration], names: Names
-) -> dict[str, str]:
-    """What each of the modules is called in a file where some names are taken by types."""
-    taken = {names.types[declaration.key] for declaration in declarations}
+def _imports(others: Iterable[str], module: str, names: Names) -> dict[str, str]:
+    """What each of the others is called in a module, where some names are taken by types."""
+    taken = {names.types[key] for key, home in names.homes.items() if home == module}
     imports: dict[str, str] = {}
-    for module in sorted(modules):
-        name = names.bindings[module]
+    for other in sorted(others):
+        name = names.bindings[other]
         while name in taken:
             name += "_"
         taken.add(name)
-        imports[module] = name
+        imports[other] = name
     return imports
 
 
@@ -207,5 +238,12 @@ def _namespaces(
     return tuple(NamespaceView(origins[other], name, path(other)) for other, name in others.items())
 
 
-TARGET: Final = Target("typescript", MappingProxyType({"readonly": bool}), check, views)
+TARGET: Final = Target(
+    "typescript",
+    MappingProxyType({"readonly": bool}),
+    check,
+    views,
+    parts=parts,
+    facts=(schema_names, imported),
+)
 """Its option `readonly` writes every field, array and map as not to be changed."""

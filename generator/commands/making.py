@@ -1,0 +1,199 @@
+"""Making OUT: from all pages, or from those that changed since the last run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from generator.commands.compiling import compiled, is_stopped
+from generator.commands.findings import print_diagnostics, print_text, status_of
+from generator.commands.remembering import Counts, Run
+from generator.commands.summing_up import print_stale, print_summary
+from generator.console import CLEAN, FINDINGS, out
+from generator.diff.users import uses
+from generator.known import known_bytes
+from generator.output import Tree
+from generator.pipeline import SCHEMA_FILE, artifact_shares, build_pieces
+from generator.plan import plan_output, plan_pieces
+from generator.revision import is_settled, revise
+from generator.schema_file import schema_blocks
+from generator.source import Span
+from generator.write import locked, write_output
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from generator.cache import Record
+    from generator.commands.clock import Clock
+    from generator.commands.remembering import Memory, Remembered
+    from generator.dialects.dialect import Directions
+    from generator.pipeline import Compilation
+    from generator.plan import Plan
+    from generator.revision import Revision
+    from generator.schema import Schema
+    from generator.write import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """One run that has something to do."""
+
+    arguments: argparse.Namespace
+    memory: Memory | None
+    clock: Clock
+
+    def done(self, last: Remembered | None) -> int:
+        """Do it; the exit status. `last` is the last run, where this one differs in a few pages.
+
+        Raises `CannotWorkError` and `OSError`.
+        """
+        if self.memory is not None and last is not None and last.record.known:
+            with locked(self._out, make=False) as stage:
+                status = self._gone_on(self.memory, last, stage)
+            if status is not None:
+                return status
+        return self._made()
+
+    def _made(self) -> int:
+        """From all pages."""
+        arguments = self.arguments
+        compilation = compiled(arguments, arguments.target)
+        print_diagnostics(compilation)
+        if self._is_stopped(compilation):
+            return FINDINGS
+        with locked(self._out, make=not arguments.check) as stage:
+            put = None if arguments.check else stage.put
+            shares = artifact_shares(compilation)
+            plan = plan_output(shares, self._out, arguments.target, put)
+            _print_edited(plan, self._out, compilation)
+            if arguments.check:
+                return self._checked(plan) or status_of(compilation)
+            if self._is_stopped(compilation):
+                return FINDINGS
+            before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
+            write_output(plan, self._out)
+            counts = _counts(compilation)
+            self._remember(compilation, counts, plan)
+        print_summary(counts, plan, self.clock.seconds)
+        if before is not None:
+            now = Tree(self._out).read(SCHEMA_FILE) or b""
+            out(_told_changes(before, now, compilation))
+        return status_of(compilation)
+
+    def _gone_on(self, memory: Memory, last: Remembered, stage: Stage) -> int | None:
+        """From the pages that changed, in an OUT that is locked; None where that is not enough."""
+        try:
+            revision = revise(
+                memory.folder, last.record.known, last.record.news, last.changed, memory.only
+            )
+            if revision is None or not is_settled(last.codes(revision.pages)):
+                return None
+            compilation = _with_last(revision, last)
+            has_errors = compilation.report.has_errors
+            if has_errors and self.arguments.keep_going:
+                return None
+            put = None if self.arguments.check else stage.put
+            pieces = build_pieces(compilation) if not has_errors else ()
+            plan = plan_pieces(pieces, last.files, self._out, put)
+            before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
+            blocks = schema_blocks(compilation.schema, before) if before is not None else {}
+        except LookupError:  # OUT is not what it was any more
+            return None
+        print_diagnostics(compilation)
+        if self._is_stopped(compilation):
+            return FINDINGS
+        if self.arguments.check:
+            return self._checked(plan)
+        write_output(plan, self._out)
+        counts = replace(last.counts, fields=sum(revision.known.sizes.values()))
+        self._remember(compilation, counts, plan, last.record, revision.news)
+        print_summary(counts, plan, self.clock.seconds)
+        if before is not None:
+            schema = compilation.schema.knowing({uses: revision.known.uses})
+            out(_told_changes_of(before, blocks, schema, compilation.directions))
+        return CLEAN
+
+    @property
+    def _out(self) -> Path:
+        out: Path = self.arguments.out
+        return out
+
+    def _is_stopped(self, compilation: Compilation) -> bool:
+        return is_stopped(compilation, keep_going=self.arguments.keep_going)
+
+    def _checked(self, plan: Plan) -> int:
+        if plan.is_empty:
+            return CLEAN
+        print_stale(plan, self._out)
+        return FINDINGS
+
+    def _remember(
+        self,
+        compilation: Compilation,
+        counts: Counts,
+        plan: Plan,
+        before: Record | None = None,
+        news: bytes = b"",
+    ) -> None:
+        # A project's templates may come and go unseen.
+        if self.memory is None or compilation.report.has_errors or compilation.own_targets:
+            return
+        run = Run(
+            counts,
+            compilation.report,
+            tuple(compilation.sources.values()),
+            plan,
+            known_bytes(compilation) if before is None else before.known,
+            news,
+            self.clock.began,
+            self.clock.moment,
+        )
+        self.memory.remember(run, before)
+
+
+def _counts(compilation: Compilation) -> Counts:
+    return Counts(
+        len(compilation.page_names),
+        len(compilation.schema.declarations),
+        compilation.field_count,
+        len(compilation.ruled_out),
+        compilation.dialect,
+        [name for name in compilation.targets if name not in compilation.configured],
+    )
+
+
+def _with_last(revision: Revision, last: Remembered) -> Compilation:
+    """With what is still to be said of the pages that did not change."""
+    compilation, found = revision.compilation, last.found(without=revision.pages)
+    found.report.take_in(compilation.report)
+    sources = {**found.sources, **compilation.sources}
+    return replace(compilation, report=found.report, sources=sources)
+
+
+def _print_edited(plan: Plan, folder: Path, compilation: Compilation) -> None:
+    for path in plan.edited:
+        compilation.report.add(
+            "edited-output",
+            Span((folder / path).as_posix(), 1, 1, 1),
+            "this generated file was edited by hand",
+            "edits here do not last: say it on the page, or in the overlay",
+        )
+    edited = (d for d in compilation.report.sorted() if d.code == "edited-output")
+    print_text(edited, compilation)
+
+
+def _told_changes(before: bytes, now: bytes, compilation: Compilation) -> str:
+    from generator.diff.regenerated import told_changes
+
+    return told_changes(before, now.decode(), compilation.schema, compilation.directions)
+
+
+def _told_changes_of(
+    before: bytes, blocks: Mapping[str, str], now: Schema, directions: Directions
+) -> str:
+    from generator.diff.regenerated import told_changes_of
+
+    head = before.partition(b"\ntypes:")[0].decode()
+    return told_changes_of(head, blocks, now, directions)

@@ -1,0 +1,123 @@
+"""What a run knows of all pages, and the next one can go on from: see `revision.py`."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+from generator.lowering.symbols import Symbols
+from generator.references import references
+from generator.schema import AliasDecl, Declaration, EnumDecl, RecordDecl, UnionDecl, primitive_of
+from generator.targets.builtin import BUILTIN_TARGETS
+
+if TYPE_CHECKING:
+    from generator.pipeline import Compilation
+
+Face: TypeAlias = "tuple[object, ...]"
+"""What the files of others depend on, of a declaration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a run knew of all pages."""
+
+    names: tuple[str, ...]
+    """The pages, sorted."""
+    dialect: str
+    symbols: Symbols
+    pages: Mapping[str, str]
+    """By a declaration's key, the page that it is from; in the schema's order."""
+    faces: Mapping[str, Face]
+    uses: Mapping[str, tuple[str, ...]]
+    """By its key, the keys of all that it refers to."""
+    sizes: Mapping[str, int]
+    """By a record's key, how many fields it has."""
+    consulted: Mapping[str, frozenset[str]]
+    """By its key, the keys of those whose samples were judged by it."""
+    facts: Mapping[str, tuple[object, ...]]
+    """By the names of the targets, what they need to know to make a part."""
+    once: Mapping[tuple[str, str], str]
+    """What was said once for all, and the path of the page where."""
+
+
+def _known_of(compilation: Compilation) -> Known | None:
+    targets = [BUILTIN_TARGETS.get(name) for name in compilation.targets]
+    symbols, schema = compilation.symbols, compilation.schema
+    if symbols is None or any(each is None or each.parts is None for each in targets):
+        return None
+    declarations = schema.by_key()
+    uses = {key: uses_of(each) for key, each in declarations.items()}
+    records = [each for each in schema.declarations if isinstance(each, RecordDecl)]
+    return Known(
+        names=compilation.page_names,
+        dialect=compilation.dialect,
+        symbols=symbols,
+        pages={key: each.page for key, each in declarations.items()},
+        faces={
+            key: face_of(each, uses[key], lambda key: declarations[key].module)
+            for key, each in declarations.items()
+        },
+        uses=uses,
+        sizes={record.key: len(record.fields) for record in records},
+        consulted={key: frozenset(users) for key, users in compilation.consulted.items()},
+        facts={
+            target.name: tuple(schema.once(fact) for fact in target.facts)
+            for target in targets
+            if target is not None
+        },
+        once=compilation.report.said_once(),
+    )
+
+
+def known_bytes(compilation: Compilation) -> bytes:
+    """What a run knew, for `revise` to go on from; empty, where it cannot."""
+    known = _known_of(compilation)
+    return pickle.dumps(known, pickle.HIGHEST_PROTOCOL) if known is not None else b""
+
+
+def uses_of(declaration: Declaration) -> tuple[str, ...]:
+    """The keys of all that a declaration refers to."""
+    return tuple(dict.fromkeys(references([declaration])))
+
+
+def face_of(declaration: Declaration, uses: Iterable[str], module: Callable[[str], str]) -> Face:
+    """The face of a declaration that refers to these keys; `module` says where each of them is."""
+    modules = frozenset(map(module, uses))
+    match declaration:
+        case RecordDecl():
+            return ("record", modules)
+        case EnumDecl(values=values, open=is_open):
+            return ("enum", is_open, tuple({primitive_of(each.value): None for each in values}))
+        case UnionDecl() | AliasDecl():
+            # All that it leads to, and by that whether it leads back to itself.
+            return (type(declaration).__name__, modules, tuple(uses))
+        case _:
+            assert_never(declaration)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is otherwise than `Known` says, since then: what it says there by key."""
+
+    uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    consulted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def after(self, older: News) -> News:
+        """This and what was new before."""
+        return News(
+            {**older.uses, **self.uses},
+            {**older.sizes, **self.sizes},
+            {**older.consulted, **self.consulted},
+        )
+
+    def told(self, known: Known) -> Known:
+        """What is known with it."""
+        return replace(
+            known,
+            uses={**known.uses, **self.uses},
+            sizes={**known.sizes, **self.sizes},
+            consulted={**known.consulted, **self.consulted},
+        )
