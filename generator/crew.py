@@ -45,10 +45,15 @@ class Crew:
         self.size = size
         self._lines = lines
 
-    def share(self, items: Sequence[T]) -> Sequence[T]:
-        """What this one works on: a stretch of the items. All shares, in order, are all items."""
-        begin, end = (len(items) * at // self.size for at in (self.number, self.number + 1))
-        return items[begin:end]
+    def share(self, items: Sequence[T], first: float = 1) -> Sequence[T]:
+        """What this one works on: a stretch of the items. All shares, in order, are all items.
+
+        The first takes `first` times as many as each of the others: more, where these have to hand
+        in much.
+        """
+        whole = first + self.size - 1
+        ends = [0, *(round(len(items) * (first + at) / whole) for at in range(self.size))]
+        return items[ends[self.number] : ends[self.number + 1]]
 
     def gather(self, outcome: T) -> list[T]:
         """The outcomes of all, in the order of their shares. All of them have to ask.

@@ -52,6 +52,12 @@ def references(declarations: Iterable[Declaration]) -> Iterator[str]:
                 pass
             case _:
                 assert_never(declaration)
+    yield from references_in(pending)
+
+
+def references_in(types: Iterable[TypeExpr]) -> Iterator[str]:
+    """The keys of all declarations that these types refer to."""
+    pending = [*types]
     while pending:
         match pending.pop():
             case PrimitiveType() | AnyType() | UnknownType() | LiteralType():

@@ -217,7 +217,7 @@ class _Everyone(Mapping[str, Declaration]):
             return None
         lowered = self._reading.lowered(outlines, symbols, report)
         self._lowered = {each.declaration.key: each for each in lowered}
-        self._judged = {key: self._judge(each, report) for key, each in self._lowered.items()}
+        self._judged = {each.declaration.key: self._judge(each, report) for each in lowered}
         if any(
             face_of(each, uses_of(each), self._module) != self._known.faces[key]
             for key, each in self._judged.items()

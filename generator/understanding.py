@@ -16,6 +16,7 @@ from generator.diagnostics import Report
 from generator.lowering.lower import lower_page
 from generator.lowering.lowered import Lowered, Lowering
 from generator.lowering.outline import Outline, RuledOut, outline_page
+from generator.lowering.samples import judged_alone
 from generator.lowering.symbols import Symbol, Symbols, collect_symbols
 from generator.pages.page import Page, read_page
 from generator.source import Span
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 MANY: Final = 300
 """So many pages are worth sharing."""
+_FIRST: Final = 1.3
+"""So much more than another can be lowered in the time in which what this did is handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def understand(
     `unread` are the names of the pages that could not be read, which has been reported. `keep` says
     whether the pages are wanted afterwards, and the rows that declarations came of.
     """
-    pages = [read_page(source) for source in crew.share(sources)]
+    pages = [read_page(source) for source in crew.share(sources, _FIRST)]
     outlines, ruled_out = reading.outlines(pages, report)
     mistakes = [out.name for out in ruled_out if out.is_mistake]
     told = crew.gather(([symbol_of(outline) for outline in outlines], mistakes))
@@ -116,12 +119,14 @@ class Reading:
     def lowered(
         self, outlines: Iterable[Outline], symbols: Symbols, report: Report
     ) -> list[Lowered]:
-        """The declarations; there is a dialect, or no outline."""
+        """The declarations, with the samples that are judged by no other; there is a dialect, or no
+        outline."""
         if self.dialect is None:
             return []
         rule = WIRE_NAME_RULES[self.spec_set.wire_names or AS_WRITTEN]
         lowering = Lowering(self.dialect, symbols, self.overlay, rule, report)
-        return [lower_page(outline, lowering) for outline in outlines]
+        lowered = (lower_page(outline, lowering) for outline in outlines)
+        return [judged_alone(each, self.dialect, report) for each in lowered]
 
     def report_on_all(self, all_pages: Understood, report: Report) -> None:
         """Say once for the set what is not said on each of its pages."""

@@ -190,7 +190,7 @@ def _difference(step: Step) -> str:
         for mine, other in ((one.out, two.out), (one.err, two.err))
         if mine != other
     ]
-    return f"statuses {one.status} and {two.status}; files {paths}; {said}"
+    return f"statuses {one.status} and {two.status}; files {paths}; {said}"[:2000]
 
 
 if __name__ == "__main__":

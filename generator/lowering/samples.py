@@ -14,7 +14,7 @@ from generator.instances import Mismatch, expectation, find_mismatch
 from generator.json_text import read_json
 from generator.lowering.cell_text import break_lines, read_name, strip_code
 from generator.lowering.lowered import ToldDefault
-from generator.references import followed
+from generator.references import followed, references_in
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -68,6 +68,18 @@ class Consulted(Mapping[str, Declaration]):
     def __len__(self) -> int:
         """How many there are."""
         return len(self._declarations)
+
+
+def judged_alone(page: Lowered, dialect: Dialect, report: Report) -> Lowered:
+    """The page with the examples and defaults that hold, if no other declaration has a say in that;
+    else as it is."""
+    record = page.declaration
+    if not page.samples or not isinstance(record, RecordDecl):
+        return page
+    shown = (field.type for field in record.fields if page.samples.get(field.wire_name))
+    if next(references_in(shown), None) is not None:
+        return page
+    return replace(page, declaration=with_samples(page, {}, dialect, report), samples={})
 
 
 def with_samples(
