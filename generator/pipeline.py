@@ -211,13 +211,13 @@ def build_artifacts(compilation: Compilation) -> Iterator[Artifact]:
 
 
 def artifact_shares(compilation: Compilation) -> list[Iterable[Artifact]]:
-    """The same in shares, none of which needs another: one, unless there are many types."""
+    """The same in shares, none of which needs another."""
     shares: list[Iterable[Artifact]] = [_schema_artifact(compilation.schema)]
     for name, options in compilation.targets.items():
         if name in BUILTIN_TARGETS:
             shares.append(render(BUILTIN_TARGETS[name].views(compilation.schema, options)))
     shares.append(compilation.own_artifacts)
-    return shares if len(compilation.schema.declarations) >= MANY else [chain(*shares)]
+    return shares
 
 
 def build_pieces(part: Compilation) -> Iterator[Piece]:

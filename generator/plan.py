@@ -1,18 +1,16 @@
 """Artifacts are compared with OUT: what has to happen there, so that it holds exactly these.
 
 Artifacts come one by one and are let go of again. What is new or changed goes at once to where the
-caller wants it, such as to a stage (`write.py`), and a crew compares its shares side by side.
+caller wants it, such as to a stage (`write.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from generator.crew import Crew, together
 from generator.output import (
     MANIFEST,
     NotOursError,
@@ -62,8 +60,8 @@ class Plan:
 
 
 @dataclass(slots=True)
-class _Comparison:
-    """What is known of the artifacts that were compared so far, and of the files they replace."""
+class Compared:
+    """What was found of some artifacts, and of the files that they replace."""
 
     hashes: dict[str, str] = field(default_factory=dict)
     write: list[str] = field(default_factory=list)
@@ -72,57 +70,112 @@ class _Comparison:
     edited: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
 
-    def replaces(self, path: str, current: bytes, known: Mapping[str, Collection[str]]) -> None:
+    def take_in(self, other: Compared) -> None:
+        """Add what was found of others."""
+        self.hashes |= other.hashes
+        self.write += other.write
+        self.unchanged += other.unchanged
+        self.not_ours += other.not_ours
+        self.edited += other.edited
+        self.conflicts += other.conflicts
+
+
+class Comparison:
+    """Artifacts beside OUT."""
+
+    def __init__(self, out: Path, only: Collection[str] = (), put: Put | None = None) -> None:
+        """`only` are the top-level folders of OUT that this run builds, if it does not build all;
+        what stands elsewhere is left alone.
+
+        Raises `NotOursError` where another program's manifest stands in OUT, and `OSError`.
+        """
+        self.found = Compared()
+        self._tree = Tree(out)
+        self._only = only
+        self._put = put
+        self._known = read_manifest(self._tree)
+        self._merged = merged_hashes(self._known)
+
+    def add(self, artifacts: Iterable[Artifact]) -> None:
+        """Compare some artifacts with what stands in their place.
+
+        Raises `OSError`, and `ValueError` for an artifact that would not be inside OUT, which no
+        name may bring about.
+        """
+        tree, found = self._tree, self.found
+        for artifact in artifacts:
+            path, data = artifact.path, artifact.text.encode("utf-8")
+            if not can_be_ours(path):
+                raise ValueError(f"an artifact at {path!r}")
+            found.hashes[path] = hash_of(data)
+            if tree.is_blocked(path):
+                found.not_ours.append(path)
+                continue
+            current = tree.read(path)
+            if current == data:
+                found.unchanged += 1
+                continue
+            found.write.append(path)
+            if current is not None:
+                if path not in self._known and hash_of(current) not in self._merged:
+                    found.not_ours.append(path)
+                    continue
+                self._replaces(path, current)
+            if self._put is not None:
+                self._put(path, data)
+
+    def plan(self) -> Plan:
+        """What has to happen, if these are all artifacts.
+
+        Raises `NotOursError` where something that is not ours is in the way, and `OSError`.
+        """
+        tree, found, known = self._tree, self.found, self._known
+        if found.not_ours:
+            raise NotOursError(tree.out, found.not_ours)
+        elsewhere = {
+            path: min(hashes)
+            for path, hashes in known.items()
+            if self._only and path.split("/", 1)[0] not in self._only
+        }
+        hashes = elsewhere | found.hashes
+        remove = []
+        for path in sorted(known.keys() - hashes.keys()):
+            # What has become a link or a folder is no longer the file that we wrote.
+            current = None if tree.is_blocked(path) else tree.read(path)
+            if current is not None:
+                remove.append(path)
+                self._replaces(path, current)
+        old, new = tree.read(MANIFEST), manifest_text(hashes)
+        if old is not None and has_conflict(old):
+            found.conflicts.append(MANIFEST)
+        return Plan(
+            tuple(found.write),
+            found.unchanged,
+            tuple(remove),
+            tuple(sorted(found.edited)),
+            None if old == new else new,
+            tuple(sorted(found.conflicts)),
+            hashes,
+        )
+
+    def _replaces(self, path: str, current: bytes) -> None:
         """Take down what there is to say of a file of ours before it goes."""
-        if is_edited(path, current, known):
-            self.edited.append(path)
+        if is_edited(path, current, self._known):
+            self.found.edited.append(path)
         if has_conflict(current):
-            self.conflicts.append(path)
+            self.found.conflicts.append(path)
 
 
 def plan_output(
-    shares: Sequence[Iterable[Artifact]],
+    artifacts: Iterable[Artifact],
     out: Path,
     only: Collection[str] = (),
     put: Put | None = None,
 ) -> Plan:
-    """Compare artifacts with OUT. Each of `shares` may be compared by another process.
-
-    `only` are the top-level folders of OUT that this run builds, if it does not build all; what
-    stands elsewhere is left alone. Raises `NotOursError` where something that is not ours is in
-    the way, `OSError`, and `ValueError` for an artifact that would not be inside OUT, which no
-    name may bring about.
-    """
-    tree = Tree(out)
-    known = read_manifest(tree)
-    compared = together(partial(_compared, shares, tree, known, put), pays=len(shares) > 1)
-    elsewhere = {
-        path: min(found)
-        for path, found in known.items()
-        if only and path.split("/", 1)[0] not in only
-    }
-    hashes = elsewhere | compared.hashes
-    if compared.not_ours:
-        raise NotOursError(out, compared.not_ours)
-    remove = []
-    for path in sorted(known.keys() - hashes.keys()):
-        # What has become a link or a folder is no longer the file that we wrote.
-        current = None if tree.is_blocked(path) else tree.read(path)
-        if current is not None:
-            remove.append(path)
-            compared.replaces(path, current, known)
-    old, new = tree.read(MANIFEST), manifest_text(hashes)
-    if old is not None:
-        compared.replaces(MANIFEST, old, {})
-    return Plan(
-        tuple(compared.write),
-        compared.unchanged,
-        tuple(remove),
-        tuple(sorted(compared.edited)),
-        None if old == new else new,
-        tuple(sorted(compared.conflicts)),
-        hashes,
-    )
+    """Compare artifacts with OUT; `only` and what is raised as above."""
+    comparison = Comparison(out, only, put)
+    comparison.add(artifacts)
+    return comparison.plan()
 
 
 def plan_pieces(pieces: Iterable[Piece], files: int, out: Path, put: Put | None = None) -> Plan:
@@ -153,63 +206,6 @@ def plan_pieces(pieces: Iterable[Piece], files: int, out: Path, put: Put | None 
             put(path, after[path])
     new = updated if write else None
     return Plan(tuple(write), files - len(write), (), (), new, hashes=hashes)
-
-
-def _compared(
-    shares: Sequence[Iterable[Artifact]],
-    tree: Tree,
-    known: Mapping[str, Collection[str]],
-    put: Put | None,
-    crew: Crew,
-) -> _Comparison:
-    """The artifacts of all shares, compared by a crew; for its first, all."""
-    mine = _Comparison()
-    merged = merged_hashes(known)
-    for share in crew.share(shares):
-        for artifact in share:
-            _compare(artifact, tree, known, merged, put, mine)
-    every = crew.hand_in(mine)
-    return (
-        every[0]
-        if len(every) == 1
-        else _Comparison(
-            {path: digest for each in every for path, digest in each.hashes.items()},
-            [path for each in every for path in each.write],
-            sum(each.unchanged for each in every),
-            [path for each in every for path in each.not_ours],
-            [path for each in every for path in each.edited],
-            [path for each in every for path in each.conflicts],
-        )
-    )
-
-
-def _compare(
-    artifact: Artifact,
-    tree: Tree,
-    known: Mapping[str, Collection[str]],
-    merged: Collection[str],
-    put: Put | None,
-    found: _Comparison,
-) -> None:
-    path, data = artifact.path, artifact.text.encode("utf-8")
-    if not can_be_ours(path):
-        raise ValueError(f"an artifact at {path!r}")
-    found.hashes[path] = hash_of(data)
-    if tree.is_blocked(path):
-        found.not_ours.append(path)
-        return
-    current = tree.read(path)
-    if current == data:
-        found.unchanged += 1
-        return
-    found.write.append(path)
-    if current is not None:
-        if path not in known and hash_of(current) not in merged:
-            found.not_ours.append(path)
-            return
-        found.replaces(path, current, known)
-    if put is not None:
-        put(path, data)
 
 
 def plan_archives(archives: Iterable[Archive], out: Path, put: Put | None = None) -> Plan:

@@ -35,7 +35,7 @@ def artifacts(tree: Tree) -> list[Artifact]:
 
 def write(tree: Tree, out: Path, only: tuple[str, ...] = ()) -> Plan:
     with locked(out, make=True) as stage:
-        plan = plan_output([artifacts(tree)], out, only, stage.put)
+        plan = plan_output(artifacts(tree), out, only, stage.put)
         write_output(plan, out)
     return plan
 
@@ -87,9 +87,9 @@ def test_nothing_is_touched_where_nothing_changes(tmp_path: Path) -> None:
 def test_planning_writes_nothing(tmp_path: Path) -> None:
     write(OLD, tmp_path)
     with untouched(tmp_path), locked(tmp_path, make=False):
-        assert not plan_output([artifacts(NEW)], tmp_path).is_empty
+        assert not plan_output(artifacts(NEW), tmp_path).is_empty
     with locked(tmp_path / "none", make=False):
-        plan_output([artifacts(NEW)], tmp_path / "none")
+        plan_output(artifacts(NEW), tmp_path / "none")
     assert not (tmp_path / "none").exists()
 
 
@@ -274,7 +274,7 @@ def remove(path: Path) -> None:
 def test_an_edited_file_is_named_before_it_is_replaced_or_removed(tmp_path: Path) -> None:
     write(OLD, tmp_path)
     put(tmp_path, {"python/pets/a.py": "edited", "python/pets/b/c.py": "edited"})
-    plan = plan_output([artifacts(NEW)], tmp_path)
+    plan = plan_output(artifacts(NEW), tmp_path)
     assert plan.edited == ("python/pets/a.py", "python/pets/b/c.py")
     assert plan.remove == ("python/pets/b/c.py",)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.commands.compiling import compiled, is_stopped
@@ -10,14 +11,16 @@ from generator.commands.findings import print_diagnostics, print_text, status_of
 from generator.commands.remembering import Counts, Run
 from generator.commands.summing_up import print_stale, print_summary
 from generator.console import CLEAN, FINDINGS, out
+from generator.crew import Crew, together
 from generator.diff.users import uses
 from generator.known import known_bytes
 from generator.output import Tree
 from generator.pipeline import SCHEMA_FILE, artifact_shares, build_pieces
-from generator.plan import plan_output, plan_pieces
+from generator.plan import Comparison, plan_pieces
 from generator.revision import is_settled, revise
 from generator.schema_file import schema_blocks
 from generator.source import Span
+from generator.understanding import MANY
 from generator.write import locked, write_output
 
 if TYPE_CHECKING:
@@ -64,9 +67,13 @@ class Making:
         if self._is_stopped(compilation):
             return FINDINGS
         with locked(self._out, make=not arguments.check) as stage:
-            put = None if arguments.check else stage.put
-            shares = artifact_shares(compilation)
-            plan = plan_output(shares, self._out, arguments.target, put)
+            comparison = Comparison(
+                self._out, arguments.target, None if arguments.check else stage.put
+            )
+            work = partial(self._compared, compilation, comparison)
+            pays = len(compilation.schema.declarations) >= MANY
+            known = together(work, pays=pays)
+            plan = comparison.plan()
             _print_edited(plan, self._out, compilation)
             if arguments.check:
                 return self._checked(plan) or status_of(compilation)
@@ -75,12 +82,23 @@ class Making:
             before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
             write_output(plan, self._out)
             counts = _counts(compilation)
-            self._remember(compilation, counts, plan)
+            self._remember(compilation, counts, plan, known)
         print_summary(counts, plan, self.clock.seconds)
         if before is not None:
             now = Tree(self._out).read(SCHEMA_FILE) or b""
             out(_told_changes(before, now, compilation))
         return status_of(compilation)
+
+    def _compared(self, compilation: Compilation, comparison: Comparison, crew: Crew) -> bytes:
+        """Compare all artifacts, each of a crew its share; what is known for the next run."""
+        for share in crew.share(artifact_shares(compilation)):
+            comparison.add(share)
+        is_last = crew.number == crew.size - 1
+        known = known_bytes(compilation) if is_last and not self.arguments.check else b""
+        for found, told in crew.hand_in((comparison.found, known))[1:]:
+            comparison.found.take_in(found)
+            known += told
+        return known
 
     def _gone_on(self, memory: Memory, last: Remembered, stage: Stage) -> int | None:
         """From the pages that changed, in an OUT that is locked; None where that is not enough."""
@@ -108,7 +126,8 @@ class Making:
             return self._checked(plan)
         write_output(plan, self._out)
         counts = replace(last.counts, fields=sum(revision.known.sizes.values()))
-        self._remember(compilation, counts, plan, last.record, revision.news)
+        known = last.record.known
+        self._remember(compilation, counts, plan, known, last.record, revision.news)
         print_summary(counts, plan, self.clock.seconds)
         if before is not None:
             schema = compilation.schema.knowing({uses: revision.known.uses})
@@ -134,6 +153,7 @@ class Making:
         compilation: Compilation,
         counts: Counts,
         plan: Plan,
+        known: bytes,
         before: Record | None = None,
         news: bytes = b"",
     ) -> None:
@@ -145,7 +165,7 @@ class Making:
             compilation.report,
             tuple(compilation.sources.values()),
             plan,
-            known_bytes(compilation) if before is None else before.known,
+            known,
             news,
             self.clock.began,
             self.clock.moment,
