@@ -105,11 +105,12 @@ def together(work: Callable[[Crew], T], *, pays: bool) -> T:
     context = get_context("fork")
     pipes = [context.Pipe() for _ in range(1, size)]
     others = [
-        context.Process(target=_work, args=(work, number, size, pipe[1], pipe[0]), daemon=True)
-        for number, pipe in enumerate(pipes, 1)
+        context.Process(target=_work, args=(work, number, pipes), daemon=True)
+        for number in range(1, size)
     ]
-    for other, (_, far_end) in zip(others, pipes, strict=True):
+    for other in others:
         other.start()
+    for _, far_end in pipes:
         far_end.close()
     try:
         return work(Crew(0, size, [near_end for near_end, _ in pipes]))
@@ -129,13 +130,15 @@ def _size() -> int:
 
 
 def _work(
-    work: Callable[[Crew], object], number: int, size: int, line: Connection, far: Connection
+    work: Callable[[Crew], object], number: int, pipes: Sequence[tuple[Connection, Connection]]
 ) -> None:
     """The life of another one. Whoever started it says what there is to say."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    far.close()
+    line = pipes[number - 1][1]
+    for end in (end for pipe in pipes for end in pipe if end is not line):
+        end.close()  # or nobody would see that who had it is gone
     try:
-        work(Crew(number, size, [line]))
+        work(Crew(number, len(pipes) + 1, [line]))
     except (EOFError, ConnectionError):
         pass  # nobody waits for it any more
     except Exception as error:

@@ -41,30 +41,35 @@ class Measured:
 
 def measured_sets(settings: Settings) -> Iterator[Measured]:
     """The sets that are made, by size, and those that are there."""
-    for pages in settings.sizes:
-        yield measured("", pages, settings, partial(write_spec_set, pages=pages))
-    for corpus in settings.corpora:
-        found = [(each.name, each.folder) for each in find_sets(corpus)]
-        for name, folder in found or [(corpus.resolve().name, corpus)]:
-            pages = sum(1 for _ in folder.rglob("*.md"))
-            yield measured(name, pages, settings, partial(_copy, folder))
+    # Removed when all is over: see `project.py`.
+    with tempfile.TemporaryDirectory(prefix="bench-") as root:
+        for pages in settings.sizes:
+            put = partial(write_spec_set, pages=pages)
+            yield measured("", pages, settings, put, Path(root, str(pages)))
+        for corpus in settings.corpora:
+            found = [(each.name, each.folder) for each in find_sets(corpus)]
+            for name, folder in found or [(corpus.resolve().name, corpus)]:
+                pages = sum(1 for _ in folder.rglob("*.md"))
+                yield measured(name, pages, settings, partial(_copy, folder), Path(root, name))
 
 
 def _copy(folder: Path, to: Path) -> None:
     shutil.copytree(folder, to, ignore=shutil.ignore_patterns(".git"))
 
 
-def measured(name: str, pages: int, settings: Settings, put: Callable[[Path], None]) -> Measured:
-    """The set that `put` writes into a folder, measured. Nothing of it remains."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        project = Project(Path(folder), (name or "specs").rpartition("/")[2])
-        put(project.specs)
-        commands = ours.commands(project)
-        # Once ahead of all, so that the peers have something to read.
-        run(commands[ours.COLD], project.root)
-        bundle = shutil.copyfile(project.bundle, project.root / "bundle.schema.json")
-        with_peers = pages <= settings.peers_up_to
-        peers = generators(bundle, project.root, settings.limit) if with_peers else {}
-        everything = {**commands, **ours.imports(project), **peers}
-        costs = measure_commands(everything, project.root, settings.rounds_of(pages))
+def measured(
+    name: str, pages: int, settings: Settings, put: Callable[[Path], None], root: Path
+) -> Measured:
+    """The set that `put` writes into a folder, measured in the folder `root`, which is made."""
+    root.mkdir(parents=True)
+    project = Project(root, (name or "specs").rpartition("/")[2])
+    put(project.specs)
+    commands = ours.commands(project)
+    # Once ahead of all, so that the peers have something to read.
+    run(commands[ours.COLD], project.root)
+    bundle = shutil.copyfile(project.bundle, project.root / "bundle.schema.json")
+    with_peers = pages <= settings.peers_up_to
+    peers = generators(bundle, project.root, settings.limit) if with_peers else {}
+    everything = {**commands, **ours.imports(project), **peers}
+    costs = measure_commands(everything, project.root, settings.rounds_of(pages))
     return Measured(name, pages, costs)

@@ -7,9 +7,8 @@ This is a process of its own, and a small one: what Linux counts for a process b
 parent held, and what does the measuring holds a lot.
 
 Memory is the most that the process held at any moment (`ru_maxrss`). Where it has children, the
-kernel tells only the largest of them; so all are looked at, many times a second, and what counts is
-the sum of what each held at most, over those that live side by side. Memory that they share is
-counted for each of them, so the sum may be too large, and is never too small.
+kernel tells only the largest of them; so all are looked at, several times a second, and what counts
+is the largest sum, in which what several of them share is counted once (`Pss` of the kernel).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-BETWEEN_LOOKS = 0.02
+BETWEEN_LOOKS = 0.05
 """In seconds."""
 UNIT = 1 if sys.platform == "darwin" else 1024
 """What `ru_maxrss` counts, in bytes."""
@@ -65,9 +64,9 @@ def _tree(pid: int) -> Iterator[int]:
 
 
 def _held(pid: int) -> int:
-    """The most that a living process held so far, in bytes."""
+    """What a living process holds, in bytes; of what it shares with others, its part."""
     try:
-        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))
+        found = re.search(r"Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text("ascii"))
     except OSError:
         return 0
     return int(found[1]) * 1024 if found else 0

@@ -1,0 +1,141 @@
+"""Several processes that run one program come to what one alone comes to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bench.spec_sets import write_spec_set
+from command_line import COMMAND, ENVIRONMENT
+from trees import files
+
+from generator import crew
+from generator.crew import ALONE, Crew, together
+from generator.failures import CannotWorkError
+
+
+@pytest.fixture(params=[1, 2, 3])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many work, whatever there is besides."""
+    size: int = request.param
+    monkeypatch.setattr(crew, "_size", lambda: size)
+    return size
+
+
+def test_all_shares_are_all_items(size: int) -> None:
+    def work(crew: Crew) -> list[tuple[int, ...]]:
+        return crew.gather(tuple(crew.share(range(10), 1.5)))
+
+    shares = together(work, pays=True)
+    assert [item for share in shares for item in share] == list(range(10))
+    assert len(shares) == size
+    assert all(len(shares[0]) >= len(share) for share in shares)
+
+
+def test_everybody_hears_of_everybody(size: int) -> None:
+    def work(crew: Crew) -> list[list[str]]:
+        told = crew.gather(f"I am {crew.number}")
+        return crew.hand_in(told)
+
+    every = [f"I am {number}" for number in range(size)]
+    assert together(work, pays=True) == [every] * size
+
+
+def test_large_outcomes_do_not_wait_for_each_other(size: int) -> None:
+    """Nobody can write more into a pipe than it holds, unless somebody reads."""
+    outcome = os.urandom(5_000_000)
+
+    def work(crew: Crew) -> bool:
+        return crew.gather(outcome) == [outcome] * size
+
+    assert together(work, pays=True)
+
+
+def test_what_does_not_pay_is_done_alone(size: int) -> None:
+    del size
+    assert together(lambda crew: crew, pays=False) is ALONE
+
+
+@pytest.mark.parametrize(
+    ("size", "number"), [(1, 0), (2, 0), (2, 1), (3, 0), (3, 1), (3, 2)], indirect=["size"]
+)
+@pytest.mark.parametrize("meet", [Crew.gather, Crew.hand_in])
+def test_what_one_raises_ends_it_for_all(
+    size: int, number: int, meet: Callable[[Crew, int], list[int]]
+) -> None:
+    del size
+
+    def work(crew: Crew) -> list[int]:
+        if crew.number == number:
+            raise KeyError("what went wrong")
+        return meet(crew, crew.number)
+
+    with pytest.raises(KeyError, match="what went wrong"):
+        together(work, pays=True)
+
+
+@pytest.mark.parametrize("size", [2, 3], indirect=True)
+def test_who_is_killed_is_missed(size: int) -> None:
+    def work(crew: Crew) -> list[int]:
+        if crew.number == size - 1:
+            os._exit(9)
+        return crew.gather(crew.number)
+
+    with pytest.raises(CannotWorkError, match="was ended"):
+        together(work, pays=True)
+
+
+def test_many_pages_come_to_the_same_in_one_process_and_in_several(tmp_path: Path) -> None:
+    """With errors on some pages and warnings that are kept once, found by different processes."""
+    write_spec_set(tmp_path / "specs", pages=400)
+    pages = sorted((tmp_path / "specs").rglob("*.md"))
+    for page in pages[5::37]:
+        text = page.read_text("utf-8").replace("](", "](../gone/", 1)
+        page.write_text(text.replace("*string*", "*nothing*", 1), "utf-8")
+    outcomes = []
+    for most in (1, 2):
+        program = f"import sys; from generator import crew; crew._size = lambda: {most};"
+        program += "from generator.cli import program; program()"
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                program,
+                "generate",
+                "specs",
+                "--out",
+                f"{most}",
+                "--keep-going",
+            ],
+            cwd=tmp_path,
+            env={**ENVIRONMENT, "XDG_CACHE_HOME": str(tmp_path / f"cache{most}")},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 1
+        outcomes.append((done.stderr, files(tmp_path / str(most))))
+    assert "unknown-type" in outcomes[0][0]
+    assert outcomes[0] == outcomes[1]
+
+
+def test_an_interrupted_run_says_so_and_leaves_nobody_behind(tmp_path: Path) -> None:
+    write_spec_set(tmp_path / "specs", pages=1500)
+    process = subprocess.Popen(
+        [*COMMAND, "generate", "specs", "--out", "out"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    subprocess.run(["sleep", "0.5"], check=True)
+    os.killpg(process.pid, 2)
+    _, said = process.communicate(timeout=60)  # which ends when all have closed the stream
+    assert process.returncode == 2
+    assert said.strip() == "tablewright: interrupted"
+    assert not (tmp_path / "out").exists()
