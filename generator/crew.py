@@ -7,6 +7,7 @@ where there is much to do, and more than one core to do it; elsewhere a crew is 
 
 from __future__ import annotations
 
+import copyreg
 import os
 import pickle
 import signal
@@ -14,7 +15,8 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from generator.failures import CannotWorkError
@@ -119,6 +121,28 @@ def together(work: Callable[[Crew], T], *, pays: bool) -> T:
             near_end.close()  # who still waits for us ends
         for other in others:
             other.join()
+
+
+def quick_to_tell(*kinds: type) -> None:
+    """Let values of these frozen dataclasses be told as the arguments that they were made of.
+
+    As dataclasses with slots tell themselves, field by field, it takes more than twice as long.
+    """
+    for kind in kinds:
+        names = tuple(each.name for each in fields(kind))
+        copyreg.pickle(kind, _telling(kind, names))
+
+
+def _telling(kind: type, names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    match names:
+        case ():
+            return lambda _: (kind, ())
+        case (name,):
+            only = attrgetter(name)
+            return lambda value: (kind, (only(value),))
+        case _:
+            all_ = attrgetter(*names)
+            return lambda value: (kind, all_(value))
 
 
 def _size() -> int:

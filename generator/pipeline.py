@@ -140,6 +140,8 @@ def compile_pages(
     if check_schema(schema, report) and dialect is not None:
         judged = (
             with_samples(each, consulted.by(each.declaration.key), dialect, report)
+            if each.samples
+            else each.declaration
             for each in pages.lowered
         )
         schema = _schema(judged, spec_set)
