@@ -25,8 +25,8 @@ _PROSE: Final = (
     "defaults, apart from what is named and from what it has to be told so that it makes every",
     "type of a bundle (`--unreachableDefinitions`, `#/$defs/`); `format: false` goes through",
     "the peer's API. From nothing means: there is no output yet, and no cache. Memory is the",
-    "most that a process held at any moment. Where it had children side by side, it is the sum",
-    "of what each held at most, so that what they share is counted for each of them.",
+    "most that a process held at any moment, with all its children; what several of them share",
+    "is counted once.",
 )
 
 
