@@ -57,6 +57,14 @@ class Snapshot:
         same = map(_is_same, self.paths, self.digests, self.entries)
         return list(islice(compress(self.paths, map(not_, same)), most + 1))
 
+    def is_current(self, path: str) -> bool:
+        """Whether a file is among these, and still what it was."""
+        try:
+            at = self.paths.index(path)
+        except ValueError:
+            return False
+        return _is_same(path, self.digests[at], self.entries[at])
+
     def with_files(self, other: Snapshot) -> Snapshot:
         """The same, but for the files of the other, which are among them."""
         places = {path: at for at, path in enumerate(self.paths)}
@@ -149,9 +157,15 @@ def _head(body: bytes) -> bytes:
     return f"{_FORMAT} {hashlib.sha256(body).hexdigest()}".encode("ascii")
 
 
-def fingerprint(folders: Iterable[Path]) -> str:
-    """A text that changes whenever a file of the program does."""
-    return hashlib.sha256("\n".join(sorted(_entries(folders))).encode("utf-8")).hexdigest()
+def fingerprint(folders: Iterable[Path], others: Iterable[Path] = ()) -> str:
+    """A text that changes whenever a file of the program does, in these folders, or one of the
+    others, which may be folders that are looked at from outside."""
+    entries = [*_entries(folders), *(_line(os.fspath(each), each.stat()) for each in others)]
+    return hashlib.sha256("\n".join(sorted(entries)).encode("utf-8")).hexdigest()
+
+
+def _line(path: str, entry: os.stat_result) -> str:
+    return f"{path!r} {entry.st_size} {entry.st_mtime_ns}"
 
 
 def _entries(folders: Iterable[Path]) -> Iterator[str]:
@@ -160,7 +174,6 @@ def _entries(folders: Iterable[Path]) -> Iterator[str]:
         with os.scandir(waiting.pop()) as found:
             for each in found:
                 if not each.is_dir():
-                    entry = each.stat()
-                    yield f"{each.path!r} {entry.st_size} {entry.st_mtime_ns}"
+                    yield _line(each.path, each.stat())
                 elif each.name != "__pycache__":
                     waiting.append(each.path)

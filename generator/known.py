@@ -45,7 +45,11 @@ class Known:
 def _known_of(compilation: Compilation) -> Known | None:
     targets = [BUILTIN_TARGETS.get(name) for name in compilation.targets]
     symbols, schema = compilation.symbols, compilation.schema
-    if symbols is None or any(each is None or each.parts is None for each in targets):
+    if (
+        symbols is None
+        or not compilation.is_sound
+        or any(each is None or each.parts is None for each in targets)
+    ):
         return None
     declarations = schema.by_key()
     uses = {key: uses_of(each) for key, each in declarations.items()}
@@ -90,9 +94,11 @@ def face_of(declaration: Declaration, uses: Iterable[str], module: Callable[[str
             return ("record", modules)
         case EnumDecl(values=values, open=is_open):
             return ("enum", is_open, tuple({primitive_of(each.value): None for each in values}))
-        case UnionDecl() | AliasDecl():
-            # All that it leads to, and by that whether it leads back to itself.
-            return (type(declaration).__name__, modules, tuple(uses))
+        # Where they lead decides whether any leads back to itself.
+        case UnionDecl(variants=variants):
+            return ("union", modules, variants)
+        case AliasDecl(type=type_):
+            return ("alias", modules, type_)
         case _:
             assert_never(declaration)
 

@@ -80,6 +80,9 @@ class Compilation:
     """The declarations with where they are from, in no order; likewise."""
     symbols: Symbols | None = None
     """What the pages declare. None: there are no pages."""
+    is_sound: bool = True
+    """Whether `check_schema` found nothing: else there are types that have no end, and nobody may
+    ask what their values are."""
     consulted: Mapping[str, Collection[str]] = field(default_factory=dict)
     """By a declaration's key, the keys of those whose samples were judged by it."""
 
@@ -137,7 +140,8 @@ def compile_pages(
     check_overlay(overlay, {page.declaration.key: page.names for page in pages.lowered}, report)
     schema = _schema((page.declaration for page in pages.lowered), spec_set)
     consulted = Consulted(schema.by_key())
-    if check_schema(schema, report) and dialect is not None:
+    is_sound = check_schema(schema, report)
+    if is_sound and dialect is not None:
         judged = (
             with_samples(each, consulted.by(each.declaration.key), dialect, report)
             if each.samples
@@ -161,6 +165,7 @@ def compile_pages(
             configured=frozenset(spec_set.targets),
             lowered=pages.lowered if keep else (),
             symbols=pages.symbols,
+            is_sound=is_sound,
             consulted=consulted.users,
         )
     )
@@ -191,7 +196,8 @@ def compile_schema(
     source = reader.read(name)
     schema = load_schema(source, report) if source is not None else None
     schema = schema or Schema(spec_set.name, declarations=())
-    if check_schema(schema, report):
+    is_sound = check_schema(schema, report)
+    if is_sound:
         check_values(schema, report)
     sources = spec_set_reader.sources | reader.sources
     targets = chosen_targets(spec_set, only, own_targets)
@@ -203,6 +209,7 @@ def compile_schema(
             sources,
             own_targets=own_targets,
             configured=frozenset(spec_set.targets),
+            is_sound=is_sound,
         )
     )
 

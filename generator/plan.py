@@ -178,11 +178,14 @@ def plan_output(
     return comparison.plan()
 
 
-def plan_pieces(pieces: Iterable[Piece], files: int, out: Path, put: Put | None = None) -> Plan:
-    """Compare pieces of artifacts with OUT, in which all is as it was made; there are so many
-    `files` in all.
+def plan_pieces(
+    pieces: Iterable[Piece], files: int, out: Path, is_current: Callable[[str], bool]
+) -> tuple[Plan, Mapping[str, bytes]]:
+    """Compare pieces of artifacts with OUT, in which there are so many `files`; and what is to be
+    written.
 
-    Raises `LookupError` where a file is not there, or a block in it, and `OSError`.
+    Raises `LookupError` where a file is not there, or a block in it, or a file is not as it was
+    made, which `is_current` knows; and `OSError`.
     """
     tree = Tree(out)
     manifest = tree.read(MANIFEST) or b""
@@ -192,8 +195,8 @@ def plan_pieces(pieces: Iterable[Piece], files: int, out: Path, put: Put | None 
         path = piece.path
         if path not in after:
             current = None if tree.is_blocked(path) else tree.read(path)
-            if current is None:
-                raise LookupError(f"no file {path}")
+            if current is None or not is_current(f"{tree.out}/{path}"):
+                raise LookupError(f"{path} is not what it was")
             before[path] = after[path] = current
         place, text = piece.place, piece.text
         after[path] = place.replaced(after[path], text) if place else text.encode("utf-8")
@@ -202,10 +205,11 @@ def plan_pieces(pieces: Iterable[Piece], files: int, out: Path, put: Put | None 
     updated = manifest
     for path, digest in hashes.items():
         updated = with_hash(updated, path, digest)
-        if put is not None:
-            put(path, after[path])
+    if not is_current(f"{tree.out}/{MANIFEST}"):
+        raise LookupError(f"{MANIFEST} is not what it was")
     new = updated if write else None
-    return Plan(tuple(write), files - len(write), (), (), new, hashes=hashes)
+    plan = Plan(tuple(write), files - len(write), (), (), new, hashes=hashes)
+    return plan, {path: after[path] for path in write}
 
 
 def plan_archives(archives: Iterable[Archive], out: Path, put: Put | None = None) -> Plan:

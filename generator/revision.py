@@ -208,12 +208,7 @@ class _Everyone(Mapping[str, Declaration]):
         new in them. What is wrong with them is in the report."""
         symbols = self._known.symbols
         outlines, ruled_out = self._reading.outlines(map(read_page, sources), report)
-        now = {each.page.source.name: symbol_of(each) for each in outlines}
-        before = {name: symbols.by_page[name] for name in now}
-        # Where on its page a title stands is nobody's business.
-        if ruled_out or any(
-            now[name]._replace(span=before[name].span) != before[name] for name in now
-        ):
+        if ruled_out or any(_declares_another(each, symbols) for each in outlines):
             return None
         lowered = self._reading.lowered(outlines, symbols, report)
         self._lowered = {each.declaration.key: each for each in lowered}

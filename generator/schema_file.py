@@ -73,11 +73,18 @@ def block_place(block: str) -> Place:
 
 
 def schema_blocks(schema: Schema, data: bytes) -> dict[str, str]:
-    """The blocks that these declarations have in the bytes of a schema file, by key, without the
-    line end after them. Raises `LookupError` where one has none."""
-    places = {each.key: block_place(declaration_block(each)) for each in schema.declarations}
-    bounds = {key: place.find(data) for key, place in places.items()}
-    return {key: data[start:end].decode().rstrip("\n") for key, (start, end) in bounds.items()}
+    """The blocks of those of these declarations that have others in the bytes of a schema file: as
+    they are there, by key, without the line end after them.
+
+    Raises `LookupError` where one has none.
+    """
+    found: dict[str, str] = {}
+    for declaration in schema.declarations:
+        block = declaration_block(declaration)
+        start, end = block_place(block).find(data)
+        if (there := data[start:end].decode()) != block:
+            found[declaration.key] = there.rstrip("\n")
+    return found
 
 
 def schema_data(schema: Schema) -> dict[str, Json]:

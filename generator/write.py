@@ -151,8 +151,12 @@ def keep(file: Path, data: bytes) -> None:
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(f"{file.name}.{os.getpid()}")
-        draft.write_bytes(data)
-        draft.replace(file)
+        try:
+            draft.write_bytes(data)
+            draft.replace(file)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
         kept = sorted(file.parent.iterdir(), key=lambda each: each.stat().st_mtime_ns)
         for each in kept[:-_KEPT]:
             each.unlink()

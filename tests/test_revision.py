@@ -5,18 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench.spec_sets import write_spec_set
-from command_line import Run, record
+from command_line import SETTINGS, Run, record
 from revisions import Outcome, Revisions
 from trees import files, put
 
 from generator import revision
+from generator.commands import making
 from generator.commands.making import Making
 
 SPECS, OUT = Path("specs"), Path("generated")
-COMMAND_LINE = {"tablewright.yaml": "dialect: speakeasy-typescript\nwire_names: as-written\n"}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -26,7 +27,7 @@ def test_edit_after_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: 
     monkeypatch.chdir(tmp_path)
     write_spec_set(tmp_path / "made", pages=30, seed=seed)
     if seed:
-        put(tmp_path / "made", COMMAND_LINE)
+        put(tmp_path / "made", {"tablewright.yaml": SETTINGS})
     went_on = 0
     for step in Revisions(tmp_path / "made", tmp_path, seed).steps(40):
         assert step.outcome == step.expected, step.kind
@@ -146,3 +147,104 @@ def test_what_is_said_once_for_all_is_known_not_to_be_of_one_page() -> None:
         *("broken-link", "client-library-type", "dangling-reference", "missing-folder"),
     }
     assert not any(revision.is_settled([str(code)]) for code in codes)
+
+
+UNION = "# {name}\n\n## Supported Types\n\n### `{first}`\n\n### `{second}`\n"
+
+
+def test_a_type_that_comes_to_lead_back_to_itself_is_found(run: Run) -> None:
+    one = UNION.format(name="One", first="Two[]", second="string")
+    two = UNION.format(name="Two", first="One", second="number")
+    put(SPECS, {"models/zoo/one.md": one, "models/zoo/two.md": two})
+    assert run("generate").status == 0
+    put(SPECS, {"models/zoo/one.md": one.replace("Two[]", "Two")})
+    result = run("generate")
+    assert (result.status, "alias-cycle" in result.err) == (1, True)
+
+
+def test_types_without_end_that_the_spec_set_allows_are_made_and_not_compared(run: Run) -> None:
+    put(
+        SPECS,
+        {
+            "tablewright.yaml": SETTINGS + "severity: {alias-cycle: warning}\n",
+            "models/zoo/one.md": UNION.format(name="One", first="Two", second="string"),
+            "models/zoo/two.md": UNION.format(name="Two", first="One", second="number"),
+            **PAGES,
+        },
+    )
+    assert run("generate").status == 0
+    for text in (record("Keeper"), record("Keeper", owner="[Owner](owner.md)")):
+        put(SPECS, {"models/zoo/keeper.md": text})
+        assert run("generate").status == 0
+        assert files(OUT) == everything(run)
+    assert run("diff", "specs", "specs").status == 1
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\0"])
+def test_a_page_that_could_not_be_read_is_read_when_it_can(run: Run, bad: bytes) -> None:
+    settings = "severity: {not-utf8: warning, nul-character: warning}\n"
+    put(SPECS, {"tablewright.yaml": SETTINGS + settings})
+    put(SPECS, {"models/zoo/pet.md": bad})
+    assert run("generate").status == 0
+    put(SPECS, {"models/zoo/pet.md": record("Pet")})
+    assert run("generate").status == 0
+    assert (OUT / "python/specs/zoo/_pet.py").is_file()
+
+
+def test_a_named_file_that_was_missing_is_read_when_it_is_there(run: Run) -> None:
+    settings = "overlay: ../overlay.yaml\nseverity: {missing-file: warning}\n"
+    put(SPECS, {"tablewright.yaml": SETTINGS + settings, **PAGES})
+    assert run("generate").status == 0
+    put(Path(), {"overlay.yaml": "types: {zoo.Pet: {doc: From beside.}}\n"})
+    assert run("generate").status == 0
+    assert "From beside." in (OUT / "schema.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", ["specs/models/zoo/odd.md", "generated/schema.yaml"])
+def test_what_somebody_edits_in_the_meantime_is_seen_by_the_next_run(
+    run: Run, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """After it was found out what changed, and before OUT is locked."""
+    put(
+        SPECS,
+        {
+            "tablewright.yaml": SETTINGS + "severity: {unknown-type: warning}\n",
+            "models/zoo/odd.md": record("Odd", odd="*nothing*"),
+            **PAGES,
+        },
+    )
+    assert run("generate").status == 0
+    put(SPECS, {"models/zoo/pet.md": record("Pet", age="*boolean*")})
+
+    def late(*arguments: Any) -> revision.Revision | None:
+        text = Path(path).read_text("utf-8")
+        put(Path(), {path: text.replace("The id.", "Edited.", 1)})
+        return revise(*arguments)
+
+    revise = revision.revise
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "revise", late)
+        run("generate")
+    assert run("generate").status == 0
+    assert files(OUT) == everything(run)
+
+
+def test_what_changed_in_little_beside_much_is_told(run: Run) -> None:
+    much = "\n".join(
+        f"| `f{n}` | *string* | :heavy_check_mark: | What it is. |" for n in range(2000)
+    )
+    put(SPECS, {"models/zoo/much.md": record("Much", much), **PAGES})
+    assert run("generate").status == 0
+    put(SPECS, {"models/zoo/much.md": record("Much", much) + "\n"})
+    put(SPECS, {"models/zoo/keeper.md": record("Keeper")})
+    assert "breaking[field-removed-optional]: zoo.Keeper" in run("generate").out
+
+
+def test_what_is_stale_is_shown_in_one_order(
+    run: Run, went_on: Callable[[str, str], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went_on("models/zoo/animal3.md", record("Animal3", age="*string*"))
+    put(SPECS, {"models/zoo/animal3.md": record("Animal3", age="*boolean*")})
+    shown = run("generate", "--check").out
+    monkeypatch.setenv("XDG_CACHE_HOME", str(Path("another").absolute()))
+    assert run("generate", "--check").out == shown

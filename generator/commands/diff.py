@@ -35,6 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
     if any(read.report.has_errors for read in everything):
         say("nothing was compared, because of the errors above")
         return FINDINGS
+    if unsound := [side for side in sides if not side.is_sound]:  # which a spec set may allow
+        for side in unsound:
+            print_text((d for d in side.report.sorted() if d.code == "alias-cycle"), side)
+        say("nothing was compared, because of the types above, which have no end")
+        return FINDINGS
     old, new = schemas_of(*sides)
     directions = known_directions((side.schema, side.directions) for side in sides)
     comparison = with_accepted(compare(old, new, directions), acceptances, reader.report)

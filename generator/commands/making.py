@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.commands.compiling import compiled, is_stopped
 from generator.commands.findings import print_diagnostics, print_text, status_of
@@ -25,7 +25,7 @@ from generator.write import locked, write_output
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from generator.cache import Record
@@ -36,7 +36,12 @@ if TYPE_CHECKING:
     from generator.plan import Plan
     from generator.revision import Revision
     from generator.schema import Schema
+    from generator.source import Source
     from generator.write import Stage
+
+
+_UNREAD: Final = frozenset({"missing-file", "not-utf8", "nul-character"})
+"""What is said of files that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,10 @@ class Making:
             before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
             write_output(plan, self._out)
             counts = _counts(compilation)
-            self._remember(compilation, counts, plan, known)
+            read = compilation.sources.values()
+            self._remember(compilation, read, counts, plan, known)
         print_summary(counts, plan, self.clock.seconds)
-        if before is not None:
+        if before is not None and compilation.is_sound:
             now = Tree(self._out).read(SCHEMA_FILE) or b""
             out(_told_changes(before, now, compilation))
         return status_of(compilation)
@@ -112,9 +118,8 @@ class Making:
             has_errors = compilation.report.has_errors
             if has_errors and self.arguments.keep_going:
                 return None
-            put = None if self.arguments.check else stage.put
             pieces = build_pieces(compilation) if not has_errors else ()
-            plan = plan_pieces(pieces, last.files, self._out, put)
+            plan, texts = plan_pieces(pieces, last.files, self._out, last.is_current)
             before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
             blocks = schema_blocks(compilation.schema, before) if before is not None else {}
         except LookupError:  # OUT is not what it was any more
@@ -124,10 +129,13 @@ class Making:
             return FINDINGS
         if self.arguments.check:
             return self._checked(plan)
+        for path, data in texts.items():
+            stage.put(path, data)
         write_output(plan, self._out)
         counts = replace(last.counts, fields=sum(revision.known.sizes.values()))
         known = last.record.known
-        self._remember(compilation, counts, plan, known, last.record, revision.news)
+        read = revision.compilation.sources.values()
+        self._remember(compilation, read, counts, plan, known, last.record, revision.news)
         print_summary(counts, plan, self.clock.seconds)
         if before is not None:
             schema = compilation.schema.knowing({uses: revision.known.uses})
@@ -151,19 +159,23 @@ class Making:
     def _remember(
         self,
         compilation: Compilation,
+        read: Iterable[Source],
         counts: Counts,
         plan: Plan,
         known: bytes,
         before: Record | None = None,
         news: bytes = b"",
     ) -> None:
-        # A project's templates may come and go unseen.
-        if self.memory is None or compilation.report.has_errors or compilation.own_targets:
+        unread = any(each.code in _UNREAD for each in compilation.report.sorted())
+        # A project's templates may come and go unseen, and so may what could not be read.
+        if self.memory is None or unread or compilation.own_targets:
+            return
+        if compilation.report.has_errors:
             return
         run = Run(
             counts,
             compilation.report,
-            tuple(compilation.sources.values()),
+            tuple(read),
             plan,
             known,
             news,

@@ -24,7 +24,7 @@ from generator.source import Source, Span
 from generator.write import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from generator.plan import Plan
     from generator.schema import Json
@@ -34,6 +34,16 @@ _OTHERS: Final = ("jinja2", "yaml", "datamodel_code_generator", "black")
 """The packages that outputs depend on besides."""
 _FEW: Final = 50
 """So many pages may have changed."""
+
+
+def _others() -> Iterator[Path]:
+    """The first file of each of these packages, and the folder that it was installed in, which is
+    another whenever something is installed there."""
+    for name in _OTHERS:
+        spec = find_spec(name)
+        if spec is not None and spec.origin is not None:
+            first = Path(spec.origin)
+            yield from (first, first.parent.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,10 @@ class Remembered:
         reader = Reader(DiskFolder(Path(), "."), Report())
         reader.read_all(sorted({each.span.path for each in report.sorted()}))
         return Found(report, reader.sources)
+
+    def is_current(self, place: str) -> bool:
+        """Whether a file in OUT still is what the last run left there."""
+        return self.record.files.is_current(place)
 
     def codes(self, paths: Iterable[str]) -> set[str]:
         """The codes of what it found in the files of these paths."""
@@ -130,10 +144,9 @@ class Memory:
         self.folder = DiskFolder(specs, specs.as_posix())
         self.only = only
         self._tree = Tree(out)
-        others = (spec.origin for name in _OTHERS if (spec := find_spec(name)) is not None)
-        program = fingerprint([_PROGRAM, templates_folder()])
+        program = fingerprint([_PROGRAM, templates_folder()], _others())
         places = [str(Path.cwd()), specs.as_posix(), str(out.absolute())]
-        about = (program, sys.version, *filter(None, others), *places, *only)
+        about = (program, sys.version, *places, *only)
         self._file = record_file(cache_folder(), about)
 
     def recall(self) -> Remembered | None:

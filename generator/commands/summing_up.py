@@ -41,7 +41,7 @@ def print_summary(counts: Counts, plan: Plan, seconds: float) -> None:
 def print_stale(plan: Plan, folder: Path) -> None:
     """Show which files are not what they should be."""
     tree = Tree(folder)
-    stale = [*plan.write, *plan.remove] or [MANIFEST]
+    stale = sorted([*plan.write, *plan.remove]) or [MANIFEST]
     for path in stale[:10]:
         what = "missing" if tree.read(path) is None else "stale"
         what = "no longer generated" if path in plan.remove else what

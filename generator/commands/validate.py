@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     compilation = compile_pages(DiskFolder(specs, specs.as_posix()), only=())
     errors = (each for each in compilation.report.sorted() if each.severity is Severity.ERROR)
     print_text(errors, compilation)
-    if compilation.report.has_errors:
+    if compilation.report.has_errors or not compilation.is_sound:
         say("nothing was validated, because of the errors above")
         return FINDINGS
     key: str = arguments.type
