@@ -195,7 +195,7 @@ def test_a_named_file_that_was_missing_is_read_when_it_is_there(run: Run) -> Non
     settings = "overlay: ../overlay.yaml\nseverity: {missing-file: warning}\n"
     put(SPECS, {"tablewright.yaml": SETTINGS + settings, **PAGES})
     assert run("generate").status == 0
-    put(Path(), {"overlay.yaml": "types: {zoo.Pet: {doc: From beside.}}\n"})
+    put(Path(), {"overlay.yaml": "types: {zoo.Pet: {description: From beside.}}\n"})
     assert run("generate").status == 0
     assert "From beside." in (OUT / "schema.yaml").read_text("utf-8")
 
