@@ -75,6 +75,8 @@ def underlined(row: str, spans: Sequence[Span]) -> list[str]:
 
 def printable(line: str) -> str:
     """The line without what could drive the terminal or reorder the text."""
+    if line.isprintable():  # as most are
+        return line
     return "".join(
         char if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") else "\ufffd"
         for char in line

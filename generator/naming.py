@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -103,19 +103,33 @@ def spell_names(
     spelled: dict[str, str] = {}
     for group in groups.values():
         keepers = [name for name in group if right(name)] if len(group) > 1 else group
-        for name in group:
-            keeps_it = keepers == [name]
-            spelling = spellings[name]
-            spelled[name] = spelling if keeps_it else _with_suffix(name, spelling, groups, fold)
+        keeper = keepers[0] if len(keepers) == 1 else None
+        others = {name: spellings[name] for name in group if name != keeper}
+        suffixed = _with_suffixes(others, groups, fold)
+        spelled |= {name: suffixed.get(name, spellings[name]) for name in group}
     met = tuple(tuple(group) for group in groups.values() if len(group) > 1)
     return Spelling(spelled, met)
 
 
-def _with_suffix(
-    name: str, spelling: str, taken: Mapping[str, object], fold: Callable[[str], str]
-) -> str:
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-    length = 6
-    while fold(f"{spelling}_{digest[:length]}") in taken:
+def _with_suffixes(
+    spellings: Mapping[str, str], taken: Collection[str], fold: Callable[[str], str]
+) -> dict[str, str]:
+    """Names that meet, each with its suffix, which grows while another name has the same one.
+
+    Of thousands that meet, some have digests that begin alike.
+    """
+    digests = {
+        name: hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+        for name in spellings
+    }
+    suffixed: dict[str, str] = {}
+    waiting, length = dict(spellings), 6
+    while waiting:
+        tried = {name: f"{each}_{digests[name][:length]}" for name, each in waiting.items()}
+        counts = Counter(map(fold, tried.values()))
+        for name, each in tried.items():
+            if counts[fold(each)] == 1 and fold(each) not in taken:
+                suffixed[name] = each
+                del waiting[name]
         length += 1
-    return f"{spelling}_{digest[:length]}"
+    return suffixed

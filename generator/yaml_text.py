@@ -30,7 +30,11 @@ _PLAIN: Final = re.compile(
 _WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 # A block shows its text as it is. Where the first line starts with white space, the block's
 # indent could not be told from it; several line ends at the end would need a mark of their own.
-_BLOCK: Final = re.compile(rf"[^\s{UNSAFE}](?:[^{UNSAFE}]|[\t\n])*[^\n{UNSAFE}]\n?")
+# In runs, since a pattern that can go back remembers each character that it would go back to.
+_BLOCK: Final = re.compile(
+    rf"[^\s{UNSAFE}](?!\n?\Z)(?:[^{UNSAFE}]++|[\t\n]++)*+"
+    rf"(?:(?<=[^\n{UNSAFE}])|(?<=[^\n{UNSAFE}]\n))"
+)
 # YAML takes `key:` for a key only where the colon follows within 1024 characters.
 _LONGEST_KEY: Final = 1000
 

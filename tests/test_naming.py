@@ -133,6 +133,15 @@ def test_a_suffix_depends_on_its_own_name_alone() -> None:
     assert spelled.met == (("user_id", "user-id", "userId"),)
 
 
+def test_suffixes_that_are_alike_grow() -> None:
+    """Of thousands of names, the digests of some begin alike."""
+    given_names = ["a" + "-" * count for count in range(1, 10_000)]
+    spelled = spell_names(given_names, snake_case).names
+    assert len(set(spelled.values())) == len(given_names)
+    short = [each for each in spelled.values() if len(each) == len("a_123456")]
+    assert 0 < len(given_names) - len(short) < 100
+
+
 def test_a_suffix_that_is_taken_grows() -> None:
     suffixed = spell_names(["a-b", "a.b"], snake_case).names["a-b"]
     spelled = spell_names(["a-b", "a.b", suffixed], snake_case)

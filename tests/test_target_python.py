@@ -311,6 +311,20 @@ def test_meetings_are_reported_where_the_name_gives_way() -> None:
     ]
 
 
+def test_each_of_many_that_meet_has_a_short_message() -> None:
+    """Else the messages would grow as the square of the names."""
+    here = [Span("a.md", line, 3, 6) for line in range(1_000)]
+    fields = [field("a" + "-" * each.line + "b", span=each) for each in here]
+    report = Report()
+    TARGET.check(schema(record("R", *fields)), report)
+    messages = {each.message for each in report.sorted()}
+    assert len(messages) == 1
+    (message,) = messages
+    assert message.endswith(" and 989 others are all `a_b` in Python")
+    assert message.count("`") == 2 * 11
+    assert f"`{fields[-1].wire_name}`" in report.sorted()[-1].help
+
+
 @given(st.text(st.characters()) | texts())
 def test_names_are_the_same_in_every_python(text: str) -> None:
     """They keep to letters that all versions have, and have for the same."""

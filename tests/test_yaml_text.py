@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -98,6 +99,16 @@ def test_text_of_several_lines_is_a_block() -> None:
 @pytest.mark.parametrize("text", [" a\nb", "\na", "a\n\n", "a\r\nb", "a\n\u202eb"])
 def test_a_block_that_would_not_be_exact_is_quoted(text: str) -> None:
     assert written({"doc": text}).count("\n") == 0
+
+
+def test_a_long_block_costs_little_more_than_its_text() -> None:
+    """A pattern that remembers where it could go back to would hold a hundred times its size."""
+    text = "some words of prose\n" * 5_000
+    tracemalloc.start()
+    yaml_text({"doc": text})
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 20 * len(text)
 
 
 def test_a_key_longer_than_yaml_takes_in_a_line_is_marked() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from generator.schema import declaration_key
+from generator.wording import KnownNames
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
@@ -48,6 +49,8 @@ class Symbols:
     """From a page's path to what it declares; also from the path in case folded form."""
     by_name: Mapping[str, tuple[Symbol, ...]]
     """From a type's name to its declarations, one in each module."""
+    names: KnownNames
+    """These names, for whoever meant one of them."""
     keys: frozenset[str]
     folders: frozenset[str]
     """The folders of all pages, case folded."""
@@ -131,7 +134,8 @@ def collect_symbols(
         by_stem[_stem(symbol.page)].append(symbol)
     stems = {stem: tuple(found) for stem, found in by_stem.items()}
     folded = frozenset(page.casefold() for page in unread)
-    return Symbols(by_page, named, frozenset(by_key), folders, stems, folded)
+    names = KnownNames(named)
+    return Symbols(by_page, named, names, frozenset(by_key), folders, stems, folded)
 
 
 @lru_cache(maxsize=1024)  # of all that links are made of, folders are few

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.wording import listed, nearest, suggestion
+from generator.wording import listed, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def path_to(symbol: Symbol, context: Context) -> str:
 
 def likely(text: str, context: Context) -> str:
     """Where a declaration with nearly this name stands, or the word that was probably meant."""
-    near = nearest(QUALIFIERS.split(text)[-1], context.symbols.by_name)
+    near = context.symbols.names.nearest(QUALIFIERS.split(text)[-1])
     if near is None:
         return suggestion(text, context.notation.words)
     return f"`{near}` is declared in {context.symbols.by_name[near][0].page}"

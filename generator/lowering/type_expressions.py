@@ -279,10 +279,11 @@ class _Parser:
     def _closing(self, opener: str, closer: str) -> int:
         """Where the bracket that opens here closes."""
         depth = 0
-        for bracket in re.finditer(f"[{re.escape(opener + closer)}]", self._text[self._at :]):
+        brackets = re.compile(f"[{re.escape(opener + closer)}]")
+        for bracket in brackets.finditer(self._text, self._at):
             depth += 1 if bracket[0] == opener else -1
             if depth == 0:
-                return self._at + bracket.start()
+                return bracket.start()
         return self._fail(f"`{opener}` is not closed", self._at, self._at + 1)
 
     def _enclosed(self, mark: str) -> RawType:

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 from generator.file_names import fold_name, portable_name
 from generator.naming import Spelling, pascal_case, spell_names
 from generator.targets import Text
-from generator.wording import listed
+from generator.wording import listed_in_part
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
@@ -67,11 +67,12 @@ def check_files(schema: Schema, report: Report) -> None:
             declaration, file = declarations[key], files.names[key]
             if declaration.span is None or file == f"{_stem(declaration)}{_SUFFIX}":
                 continue
-            others = listed(other for other in group if other != key)
+            others = (f"`{other}`" for other in group if other != key)
+            shown = listed_in_part(others, len(group) - 1)
             report.add(
                 "name-collision",
                 declaration.span,
-                f"`{key}` and {others} would be one file of JSON Schema; "
+                f"`{key}` and {shown} would be one file of JSON Schema; "
                 f"that of `{key}` is `{file}`",
                 "files keep their types' names where these differ by more than case and signs",
             )

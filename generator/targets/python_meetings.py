@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from generator.schema import AliasDecl, EnumDecl, RecordDecl, Schema, UnionDecl
 from generator.targets.python_names import Meeting, field_names, schema_names, value_names
+from generator.wording import listed_in_part
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
@@ -16,12 +17,12 @@ def check(schema: Schema, report: Report) -> None:
     """Report the names that meet once they are spelled for Python."""
     for meeting in _meetings(schema):
         if meeting.span is not None:
-            *others, last = meeting.names
-            both = "both" if len(others) == 1 else "all"
+            names = listed_in_part(meeting.names, len(meeting.names))
+            both = "both" if len(meeting.names) == 2 else "all"
             report.add(
                 "name-collision",
                 meeting.span,
-                f"{', '.join(others)} and {last} are {both} `{meeting.spelling}` in Python",
+                f"{names} are {both} `{meeting.spelling}` in Python",
                 f"`{meeting.name}` is spelled `{meeting.spelled}`",
             )
 
