@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.instances import find_mismatch
 from generator.schema import (
@@ -18,9 +19,14 @@ from generator.schema import (
     UnionDecl,
     UnionType,
 )
+from generator.wording import shown_in_part
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
+
+
+MOST_CYCLES: Final = 20
+"""How many cycles are reported that begin or end at one declaration."""
 
 
 def check_schema(schema: Schema, report: Report) -> bool:
@@ -59,14 +65,16 @@ def _no_alias_leads_back_to_itself(schema: Schema, report: Report) -> bool:
 
     Only aliases and unions can do that: a record, an array or a map stands between a recursive
     type and itself. Walked with a stack of its own, since a chain may be longer than Python's.
+    Of the cycles that close at one declaration, some are reported: there may be as many as there
+    are declarations, each of which is as long.
     """
     declarations = schema.by_key()
     done: set[str] = set()
+    closed: Counter[str] = Counter()
     sound = True
     for start in schema.declarations:
-        path: dict[str, None] = {}
         stack: list[tuple[str, Iterator[str]]] = [(start.key, _direct(start.key, declarations))]
-        path[start.key] = None
+        path = {start.key: 0}
         while stack:
             key, following = stack[-1]
             step = next(following, None)
@@ -76,9 +84,12 @@ def _no_alias_leads_back_to_itself(schema: Schema, report: Report) -> bool:
                 path.pop(key, None)
             elif step in path:
                 sound = False
-                _report_cycle([*path][[*path].index(step) :], declarations, report)
+                if max(closed[key], closed[step]) < MOST_CYCLES:
+                    closed.update({key, step})
+                    cycle = [each for each, _ in stack[path[step] :]]
+                    _report_cycle(cycle, declarations, report)
             elif step not in done:
-                path[step] = None
+                path[step] = len(stack)
                 stack.append((step, _direct(step, declarations)))
     return sound
 
@@ -111,8 +122,8 @@ def _named(type_: TypeExpr) -> Iterator[str]:
 def _report_cycle(keys: list[str], declarations: Mapping[str, Declaration], report: Report) -> None:
     first = declarations[min(keys)]
     if first.span is not None:
-        others = [key for key in keys if key != first.key]
-        through = f" through `{'`, `'.join(others)}`" if others else ""
+        others = [f"`{key}`" for key in keys if key != first.key]
+        through = f" through {', '.join(shown_in_part(others, len(others)))}" if others else ""
         report.add(
             "alias-cycle",
             first.span,

@@ -21,14 +21,19 @@ def listed(names: Iterable[str], conjunction: str = "and") -> str:
 
 
 def listed_in_part(parts: Iterable[str], count: int, conjunction: str = "and") -> str:
+    """`count` parts in a sentence, as below."""
+    return _joined(shown_in_part(parts, count), conjunction)
+
+
+def shown_in_part(parts: Iterable[str], count: int) -> list[str]:
     """`count` parts of a sentence: all of them, or the first and how many others there are.
 
     For lists that grow with the input, since thousands of messages may say one list.
     """
     if count <= MOST_LISTED:
-        return _joined([*parts], conjunction)
+        return [*parts]
     shown = [*islice(parts, SHOWN_OF_MORE)]
-    return _joined([*shown, f"{count - len(shown):,} others"], conjunction)
+    return [*shown, f"{count - len(shown):,} others"]
 
 
 def _joined(parts: Sequence[str], conjunction: str) -> str:
