@@ -62,6 +62,45 @@ def aliases(count: int) -> Iterator[tuple[str, str]]:
         yield f"link{n}.md", f"# Link{n}\n\n## Supported Types\n\n### `{next_}`\n"
 
 
+def unions(count: int) -> Iterator[tuple[str, str]]:
+    for n in range(count):
+        next_ = f"Link{n + 1}" if n + 1 < count else "string"
+        yield f"link{n}.md", f"# Link{n}\n\n## Supported Types\n\n### `{next_}`\n\n### `number`\n"
+
+
+def ladder(count: int) -> Iterator[tuple[str, str]]:
+    """Each leads on, and back to the first: so many cycles, of all lengths."""
+    for n in range(count):
+        next_ = f"Link{(n + 1) % count}"
+        yield f"link{n}.md", f"# Link{n}\n\n## Supported Types\n\n### `{next_}`\n\n### `Link0`\n"
+
+
+def unknown(count: int) -> Iterator[tuple[str, str]]:
+    for n in range(count):
+        yield f"node{n}.md", FIELDS.format(name=f"Node{n}") + _row("to", f"`Nod{n}`")
+
+
+def meeting_fields(count: int) -> Iterator[tuple[str, str]]:
+    lines = (_row(_alike(n), "*string*") for n in range(count))
+    yield "page.md", FIELDS.format(name="Page") + "".join(lines)
+
+
+def meeting_types(count: int) -> Iterator[tuple[str, str]]:
+    for n in range(count):
+        yield f"node{n}.md", FIELDS.format(name=_alike(n)) + _row("id", "*string*")
+
+
+def _alike(number: int) -> str:
+    """A name that is told from others by its signs alone, which no target can write."""
+    return "a" + "".join(f"{' .-_'[number >> 2 * n & 3]}{n}" for n in range(9))
+
+
+def prose(count: int) -> Iterator[tuple[str, str]]:
+    lines = "Words of `prose` that say *nothing*.\n" * (count // 37)
+    fields = FIELDS.removeprefix("# {name}\n\n")
+    yield "page.md", f"# Page\n\n{lines}\n{fields}" + _row("id", "*string*")
+
+
 def clique(count: int) -> Iterator[tuple[str, str]]:
     for n in range(count):
         lines = (_row(f"to{m}", f"[Node{m}](node{m}.md)") for m in range(count))
@@ -81,6 +120,8 @@ class Extreme:
     pages: Callable[[int], Iterable[tuple[str, str]]]
     half: int
     whole: int
+    finds: str = ""
+    """The code of all that is to be said of it."""
 
 
 EXTREMES: Final = (
@@ -90,7 +131,13 @@ EXTREMES: Final = (
     Extreme("one cell of variants, bytes", long_cells, 500_000, 1_000_000),
     Extreme("a chain of records", records, 50_000, 100_000),
     Extreme("a chain of aliases", aliases, 50_000, 100_000),
+    Extreme("a chain of unions", unions, 50_000, 100_000),
+    Extreme("a ladder of unions, each with a cycle", ladder, 50_000, 100_000, "alias-cycle"),
     Extreme("a clique of records", clique, 700, 1_000),
+    Extreme("references that lead nowhere", unknown, 50_000, 100_000, "unknown-type"),
+    Extreme("one page, fields whose names meet", meeting_fields, 50_000, 100_000, "name-collision"),
+    Extreme("types whose names meet", meeting_types, 50_000, 100_000, "name-collision"),
+    Extreme("one page of prose, bytes", prose, 2_500_000, 5_000_000),
     Extreme("a type within types", nested, 5_000, 10_000),
 )
 COLUMNS: Final = (
