@@ -249,7 +249,9 @@ def _values(drawing: Drawing) -> tuple[EnumValue, ...]:
         value = "" if drawing.nasty and drawing.chance(24) else one_value()
         name = drawing.name() if drawing.chance() else ""
         described = EnumValue(value, name, drawing.doc(), drawing.chance(4))
-        found.setdefault((isinstance(value, bool), value), described)
+        # Of two integers that are one number to JavaScript, Ajv says that they stand there twice.
+        number = float(value) if isinstance(value, int) and abs(value) < 1e300 else value
+        found.setdefault((isinstance(value, bool), number), described)
     return tuple(found.values())
 
 

@@ -40,7 +40,7 @@ from generator.schema import (
     UnionDecl,
     UnionType,
 )
-from generator.targets import jsonschema, typescript_types
+from generator.targets import jsonschema_documents, typescript_types
 
 STRING, INTEGER, NULL = PrimitiveType("string"), PrimitiveType("integer"), PrimitiveType("null")
 CHUNKS, TRIALS = 8, 40
@@ -172,7 +172,7 @@ def test_a_fault_of_a_schema_file_is_found_and_made_small(
             return ""
 
         assert disagreement(trial) == ""
-        monkeypatch.setitem(_primitives(jsonschema), "date", {"type": "string"})
+        monkeypatch.setitem(_primitives(jsonschema_documents), "date", {"type": "string"})
         small = made_smaller(trial, disagreement)
     assert small.startswith(
         "--- models/Pet.md\n"
