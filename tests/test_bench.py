@@ -6,6 +6,7 @@ All libraries read the same data from its payloads; all generators make all type
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 import sys
 from collections import Counter
@@ -247,4 +248,4 @@ def test_an_extreme_input_is_measured_at_two_sizes() -> None:
         *(("one page, rows: `lint`", "10"), ("one page, rows: `generate`", "10")),
         *(("one page, rows: `lint`", "20"), ("one page, rows: `generate`", "20")),
     ]
-    assert float(found[-1][-1])
+    assert math.isfinite(float(found[-1][-1])), "though so small ones may take as long"
