@@ -40,6 +40,8 @@ class Known:
     """By the names of the targets, what they need to know to make a part."""
     once: Mapping[tuple[str, str], str]
     """What was said once for all, and the path of the page where."""
+    evidence: Mapping[str, str]
+    """By the names of the pages that showed the dialect, what was seen of them."""
 
 
 def _known_of(compilation: Compilation) -> Known | None:
@@ -72,6 +74,7 @@ def _known_of(compilation: Compilation) -> Known | None:
             if target is not None
         },
         once=compilation.report.said_once(),
+        evidence=compilation.evidence,
     )
 
 
@@ -105,11 +108,12 @@ def face_of(declaration: Declaration, uses: Iterable[str], module: Callable[[str
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is otherwise than `Known` says, since then: what it says there by key."""
+    """What is otherwise than `Known` says, since then, in the same words."""
 
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     consulted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
     def after(self, older: News) -> News:
         """This and what was new before."""
@@ -117,6 +121,7 @@ class News:
             {**older.uses, **self.uses},
             {**older.sizes, **self.sizes},
             {**older.consulted, **self.consulted},
+            {**older.evidence, **self.evidence},
         )
 
     def told(self, known: Known) -> Known:
@@ -126,4 +131,5 @@ class News:
             uses={**known.uses, **self.uses},
             sizes={**known.sizes, **self.sizes},
             consulted={**known.consulted, **self.consulted},
+            evidence={**known.evidence, **self.evidence},
         )

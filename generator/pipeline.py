@@ -18,7 +18,7 @@ from generator.diagnostics import Report
 from generator.dialects.dialect import Directions
 from generator.failures import CannotWorkError
 from generator.files import DiskFolder, find_pages
-from generator.lowering.detect import choose_dialect, spread
+from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay, check_overlay, read_overlay
 from generator.lowering.samples import Consulted, with_samples
 from generator.own_targets import build_own, read_own_targets
@@ -80,6 +80,8 @@ class Compilation:
     """The declarations with where they are from, in no order; likewise."""
     symbols: Symbols | None = None
     """What the pages declare. None: there are no pages."""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """What was seen of the pages that showed the dialect, by their names: see `evidence_of`."""
     is_sound: bool = True
     """Whether `check_schema` found nothing: else there are types that have no end, and nobody may
     ask what their values are."""
@@ -129,8 +131,10 @@ def compile_pages(
     if spec_set.root is not None and not folder.is_folder(spec_set.root.name):
         missing = f"there is no folder `{spec_set.root.name}` in {folder.shown}"
         report.add("missing-file", spec_set.root.span, missing)
-    shown = [read_page(source) for source in spread(sources)]
+    is_detected = spec_set.dialect is None
+    shown = [read_page(source) for source in spread(sources)] if is_detected else []
     dialect = choose_dialect(spec_set.dialect, shown, reader.read_named, report)
+    evidence = {page.source.name: evidence_of(page) for page in shown} if is_detected else {}
     report.adjust({**(dialect.severities if dialect else {}), **spec_set.severities})
     overlay = _read_overlay(spec_set, reader)
     reading = Reading(spec_set, dialect, overlay)
@@ -165,6 +169,7 @@ def compile_pages(
             configured=frozenset(spec_set.targets),
             lowered=pages.lowered if keep else (),
             symbols=pages.symbols,
+            evidence=evidence,
             is_sound=is_sound,
             consulted=consulted.users,
         )

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.diagnostics import Report
 from generator.dialects.dialect import builtin_dialect
 from generator.known import Known, News, face_of, uses_of
-from generator.lowering.detect import choose_dialect, spread
+from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
 from generator.lowering.samples import Consulted, with_samples
 from generator.lowering.symbols import Symbols
@@ -126,7 +126,7 @@ def revise(
         configured=frozenset(spec_set.targets),
         symbols=before.symbols,
     )
-    now = everyone.news(declarations)
+    now = replace(everyone.news(declarations), evidence=_evidence(reader.sources.values(), before))
     told = pickle.dumps(now.after(since), pickle.HIGHEST_PROTOCOL)
     return Revision(compilation, pages, now.told(before), told)
 
@@ -155,12 +155,21 @@ def _dialect(
     reader = Reader(folder, Report())
     looked_at: tuple[str, ...] = ()
     if spec_set.dialect is None:
-        looked_at = tuple(spread(known.names))
-        if set(changed).isdisjoint(looked_at):
+        shown = sorted(known.evidence.keys() & set(changed))
+        if _evidence(reader.read_all(shown), known) == {
+            name: known.evidence[name] for name in shown
+        }:
             return builtin_dialect(known.dialect)
+        looked_at = tuple(spread(known.names))
     pages = [read_page(source) for source in reader.read_all(looked_at)]
     dialect = choose_dialect(spec_set.dialect, pages, reader.read_named, reader.report)
     return dialect if dialect is not None and dialect.name == known.dialect else None
+
+
+def _evidence(sources: Iterable[Source], known: Known) -> dict[str, str]:
+    """What is seen of those of these pages that show the dialect."""
+    shown = (source for source in sources if source.name in known.evidence)
+    return {source.name: evidence_of(read_page(source)) for source in shown}
 
 
 class _Everyone(Mapping[str, Declaration]):

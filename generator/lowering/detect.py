@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from generator.dialects.dialect import Dialect, builtin_dialect, dialect_names, read_dialect
@@ -93,6 +94,19 @@ def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
             f"name one with `dialect:`: {listed(dialect_names(), 'or')}, or a dialect file",
         )
     return None
+
+
+def evidence_of(page: Page) -> str:
+    """A digest of all that detection sees of a page: with another page of the same evidence in its
+    place, it finds the same."""
+    dialects = [builtin_dialect(name) for name in dialect_names()]
+    tables = tuple(_tables(page))
+    seen = (
+        [[text in page.source.text for text in dialect.evidence] for dialect in dialects],
+        list(_headings(page)),
+        [[list(_cells(table, dialect)) for dialect in dialects] for table in tables],
+    )
+    return sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def spread(pages: Sequence[T]) -> Sequence[T]:
