@@ -285,7 +285,7 @@ def test_a_command_that_cannot_be_carried_out(run: Run, arguments: list[str], me
 
 
 @pytest.mark.parametrize(
-    "name", ["pipeline.read_page", "understanding.lower_page", "pipeline.render"]
+    "name", ["understanding.read_page", "understanding.lower_page", "pipeline.render"]
 )
 @pytest.mark.parametrize("mistake", [KeyError, AssertionError, RecursionError, MemoryError])
 def test_a_mistake_of_ours_leads_to_2(
@@ -311,7 +311,7 @@ def test_an_interruption_leads_to_2(run: Run, monkeypatch: pytest.MonkeyPatch) -
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("generator.pipeline.read_page", interrupt)
+    monkeypatch.setattr("generator.understanding.read_page", interrupt)
     assert run("generate") == Result(2, "", "tablewright: interrupted\n")
 
 
