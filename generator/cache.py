@@ -26,6 +26,8 @@ from typing import Final, TypeAlias
 from generator.file_names import on_disk
 from generator.schema import Json
 
+FEW: Final = 50
+"""So many files may have changed for a run to go on from the last one."""
 _FORMAT: Final = "tablewright-cache/2"
 _SECOND: Final = 1_000_000_000
 _FINE_TICK: Final = 50_000_000

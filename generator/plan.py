@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from generator.output import (
     MANIFEST,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Put: TypeAlias = Callable[[str, bytes], None]
 """Takes the path and the content of each new or changed file."""
 
-_MAGIC = 2
+_MAGIC: Final = 2
 """So many bytes at its beginning say what kind an archive is of: zip, or gzip."""
 
 
@@ -164,18 +164,6 @@ class Comparison:
             self.found.edited.append(path)
         if has_conflict(current):
             self.found.conflicts.append(path)
-
-
-def plan_output(
-    artifacts: Iterable[Artifact],
-    out: Path,
-    only: Collection[str] = (),
-    put: Put | None = None,
-) -> Plan:
-    """Compare artifacts with OUT; `only` and what is raised as above."""
-    comparison = Comparison(out, only, put)
-    comparison.add(artifacts)
-    return comparison.plan()
 
 
 def plan_pieces(

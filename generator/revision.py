@@ -13,13 +13,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.cache import FEW
 from generator.diagnostics import Report
 from generator.dialects.dialect import builtin_dialect
 from generator.known import Known, News, face_of, uses_of
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
 from generator.lowering.samples import Consulted, with_samples
-from generator.lowering.symbols import Symbols
 from generator.pages.page import read_page
 from generator.pipeline import Compilation, chosen_targets, spec_set_of
 from generator.reader import Reader
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from generator.lowering.symbols import Symbols
     from generator.source import Source
     from generator.spec_set import SpecSet
-
-MOST: Final = 50
-"""So many pages are revised; where more changed, everything is compiled."""
 
 _OF_ALL: Final = frozenset(
     {
@@ -80,7 +77,7 @@ def revise(
     nothing else is another than it was; `only` are the targets to build, if they are told. Raises
     `OSError` where a file cannot be read.
     """
-    if not known or len(changed) > MOST:
+    if not known or len(changed) > FEW:
         return None
     since: News = pickle.loads(news) if news else News()
     before = since.told(pickle.loads(known))
@@ -138,14 +135,14 @@ def is_settled(codes: Iterable[str]) -> bool:
 
 def _to_read(known: Known, changed: Collection[str]) -> frozenset[str]:
     """The pages to read: those that changed, and those whose samples are judged by what they
-    declare. None, where something else changed, or there are too many."""
+    declare. None of them, where something else changed, or there are too many."""
     pages = set(changed)
     for name in changed:
         symbol = known.symbols.by_page.get(name)
         if symbol is None or known.pages.get(symbol.key) != name:
             return frozenset()
         pages |= {known.pages[key] for key in known.consulted.get(symbol.key, ())}
-    return frozenset(pages) if len(pages) <= MOST else frozenset()
+    return frozenset(pages) if len(pages) <= FEW else frozenset()
 
 
 def _dialect(

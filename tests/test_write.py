@@ -19,7 +19,7 @@ from trees import put, untouched
 
 from generator.artifacts import Artifact
 from generator.output import MANIFEST, STAGING, NotOursError
-from generator.plan import Plan, plan_output
+from generator.plan import Comparison, Plan, Put
 from generator.write import locked, recover, write_output
 
 Tree = dict[str, str]
@@ -31,6 +31,14 @@ NEW: Tree = {"schema.yaml": "new\n", "python/pets/a.py": "new a\n", "typescript/
 
 def artifacts(tree: Tree) -> list[Artifact]:
     return [Artifact(path, text) for path, text in tree.items()]
+
+
+def plan_output(
+    artifacts: list[Artifact], out: Path, only: tuple[str, ...] = (), put: Put | None = None
+) -> Plan:
+    comparison = Comparison(out, only, put)
+    comparison.add(artifacts)
+    return comparison.plan()
 
 
 def write(tree: Tree, out: Path, only: tuple[str, ...] = ()) -> Plan:

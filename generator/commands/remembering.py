@@ -13,7 +13,15 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.cache import Record, fingerprint, read_record, record_bytes, record_file, snapshot
+from generator.cache import (
+    FEW,
+    Record,
+    fingerprint,
+    read_record,
+    record_bytes,
+    record_file,
+    snapshot,
+)
 from generator.console import cache_folder
 from generator.diagnostics import Report, Severity
 from generator.files import DiskFolder
@@ -32,8 +40,6 @@ if TYPE_CHECKING:
 _PROGRAM: Final = Path(__file__).parent.parent
 _OTHERS: Final = ("jinja2", "yaml", "datamodel_code_generator", "black")
 """The packages that outputs depend on besides."""
-_FEW: Final = 50
-"""So many pages may have changed."""
 
 
 def _others() -> Iterator[Path]:
@@ -155,7 +161,7 @@ class Memory:
         try:
             if record is None or record.names != sorted(self.folder.names()):
                 return None
-            paths = record.files.changed(_FEW)
+            paths = record.files.changed(FEW)
             changed = tuple(PurePosixPath(path).relative_to(self.folder.shown) for path in paths)
             found = _found(record)
             names = tuple(map(str, changed))
