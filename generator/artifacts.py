@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from generator.frozen import Frozen
 
 if TYPE_CHECKING:
     from generator.blocks import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Frozen):
     """One file of the output."""
 
     path: str
@@ -20,8 +20,7 @@ class Artifact:
     """With `\\n` line endings; written as UTF-8."""
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Frozen):
     """One file for others to install or unpack, with many in it."""
 
     name: str
@@ -34,8 +33,7 @@ class Archive:
         return hashlib.sha256(self.data).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Frozen):
     """All that one template needs to make one artifact. Everything is decided already."""
 
     path: str
@@ -46,8 +44,7 @@ class View:
     """A frozen dataclass of the target; the template sees it as `view`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Frozen):
     """What one declaration is in a file that it shares with others."""
 
     view: View
@@ -55,8 +52,7 @@ class Block:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Frozen):
     """An artifact, or a block of one."""
 
     path: str

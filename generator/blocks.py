@@ -6,11 +6,11 @@ The file is one of ours, as it was written; so it is enough to know what no othe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from generator.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """Where a block stands in a file."""
 
     anchor: str

@@ -17,13 +17,13 @@ import marshal
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import compress, islice
 from operator import not_
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from generator.file_names import on_disk
+from generator.frozen import Frozen
 from generator.schema import Json
 
 FEW: Final = 50
@@ -39,8 +39,7 @@ _Entry: TypeAlias = list[int]
 """Size, times in nanoseconds, and number; empty, where these cannot be believed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Frozen):
     """Files as they were: side by side, since there may be tens of thousands."""
 
     paths: list[str]
@@ -113,8 +112,7 @@ def _is_same(path: str, digest: str, entry: _Entry) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Frozen):
     """A run, as far as the next one may want to know of it."""
 
     names: list[str]

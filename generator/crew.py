@@ -7,7 +7,6 @@ where there is much to do, and more than one core to do it; elsewhere a crew is 
 
 from __future__ import annotations
 
-import copyreg
 import os
 import pickle
 import signal
@@ -15,11 +14,10 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from generator.failures import CannotWorkError
+from generator.frozen import Frozen
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -31,8 +29,7 @@ _MOST: Final = 2
 _GONE: Final = "a process that did a part of the work was ended"
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(Frozen):
     """What one sends whose work came to nothing."""
 
     error: Exception
@@ -121,28 +118,6 @@ def together(work: Callable[[Crew], T], *, pays: bool) -> T:
             near_end.close()  # who still waits for us ends
         for other in others:
             other.join()
-
-
-def quick_to_tell(*kinds: type) -> None:
-    """Let values of these frozen dataclasses be told as the arguments that they were made of.
-
-    As dataclasses with slots tell themselves, field by field, it takes more than twice as long.
-    """
-    for kind in kinds:
-        names = tuple(each.name for each in fields(kind))
-        copyreg.pickle(kind, _telling(kind, names))
-
-
-def _telling(kind: type, names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    match names:
-        case ():
-            return lambda _: (kind, ())
-        case (name,):
-            only = attrgetter(name)
-            return lambda value: (kind, (only(value),))
-        case _:
-            all_ = attrgetter(*names)
-            return lambda value: (kind, all_(value))
 
 
 def _size() -> int:

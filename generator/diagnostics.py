@@ -10,11 +10,11 @@ wrong thing. One mistake, one diagnostic. No blame, no "illegal", "bad", "please
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from generator.frozen import Frozen
 from generator.source import Span
 
 
@@ -29,8 +29,7 @@ class Severity(Enum):
     """Not reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Frozen):
     """What the catalogue knows of a code. The long explanation is `explanations/<code>.md`."""
 
     severity: Severity
@@ -112,8 +111,7 @@ CATALOGUE: Final[Mapping[str, Rule]] = _catalogue(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Frozen):
     """A coded message about one place of the input."""
 
     code: str

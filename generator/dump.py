@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from generator.frozen import Frozen, field_names
 from generator.origins import Line
 from generator.schema_file import dump_schema
 
@@ -41,7 +41,7 @@ def _pages(compilation: Compilation, name: str) -> str | None:
 def _schema(compilation: Compilation, name: str) -> str | None:
     schema = compilation.schema
     chosen = tuple(d for d in schema.declarations if name in ("", d.key))
-    text = dump_schema(dataclasses.replace(schema, declarations=chosen))
+    text = dump_schema(schema.with_declarations(chosen))
     return text if chosen or not name else None
 
 
@@ -59,20 +59,18 @@ def _json(document: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """A value made of dataclasses and tuples as one made of objects and arrays.
+    """Frozen data as one made of objects and arrays.
 
     What it is from is left out, since `explain` tells it.
     """
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in dataclasses.fields(value) if field.name != "origins"]
+    if isinstance(value, Line):
+        return value.text
+    if isinstance(value, Frozen):
+        names = [name for name in field_names(value) if name != "origins"]
         return {
             "kind": type(value).__name__,
             **{name: _plain(getattr(value, name)) for name in names},
         }
-    if isinstance(value, Line):
-        return value.text
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a named tuple
-        return {"kind": type(value).__name__, **value._asdict()}
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

@@ -13,12 +13,12 @@ import posixpath
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from generator.file_names import from_disk, on_disk
+from generator.frozen import Frozen
 from generator.source import Source, Span
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def is_passed_by(part: str) -> bool:
     return part.startswith(".") or part == "node_modules"
 
 
-@dataclass(frozen=True, slots=True)
-class DiskFolder:
+class DiskFolder(Frozen):
     """A folder on disk."""
 
     place: Path

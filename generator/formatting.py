@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.failures import CannotWorkError
 from generator.files import DiskFolder
+from generator.frozen import Frozen
 from generator.pages.canonical import with_canonical_tables
 from generator.pages.page import read_page
 from generator.pipeline import page_names
 from generator.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Frozen):
     """A page that is to have another text."""
 
     shown: str

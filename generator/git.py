@@ -13,7 +13,6 @@ import os
 import posixpath
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from subprocess import PIPE
@@ -21,6 +20,7 @@ from typing import Final
 
 from generator.failures import CannotWorkError
 from generator.files import is_passed_by
+from generator.frozen import Frozen, field
 from generator.wording import suggestion
 
 _LINK: Final = "120000"
@@ -31,8 +31,7 @@ _NOTHING: Final = (b" missing", b" ambiguous", b" submodule")
 """How git says that it has no such object, or none that is in this repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
+class _Object(Frozen):
     kind: str
     """`blob` or `tree`."""
     id: str
@@ -115,8 +114,7 @@ class Repository:
         return {each: self._contents[each] for each in ids}
 
 
-@dataclass(frozen=True, slots=True)
-class GitFolder:
+class GitFolder(Frozen):
     """A folder in a commit."""
 
     repository: Repository

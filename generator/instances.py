@@ -11,9 +11,9 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
+from generator.frozen import Frozen
 from generator.references import followed
 from generator.schema import (
     AliasDecl,
@@ -52,8 +52,7 @@ _DATETIME = re.compile(
 _BASE64 = re.compile("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Frozen):
     """Why a value is none of a type: the smallest part of it that is wrong."""
 
     path: str
@@ -62,8 +61,7 @@ class Mismatch:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Frozen):
     """What is known while one value is judged."""
 
     declarations: Mapping[str, Declaration]

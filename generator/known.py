@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from generator.frozen import Frozen, field, replace
 from generator.lowering.symbols import Symbols
 from generator.references import references
 from generator.schema import AliasDecl, Declaration, EnumDecl, RecordDecl, UnionDecl, primitive_of
@@ -19,8 +19,7 @@ Face: TypeAlias = "tuple[object, ...]"
 """What the files of others depend on, of a declaration."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Frozen):
     """What a run knew of all pages."""
 
     names: tuple[str, ...]
@@ -106,8 +105,7 @@ def face_of(declaration: Declaration, uses: Iterable[str], module: Callable[[str
             assert_never(declaration)
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Frozen):
     """What is otherwise than `Known` says, since then, in the same words."""
 
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

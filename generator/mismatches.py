@@ -7,9 +7,9 @@ where that finds nothing, and something where that does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
+from generator.frozen import Frozen, replace
 from generator.instances import Mismatch, described, find_mismatch, find_mismatch_of, member_path
 from generator.origins import OTHERS, Origin
 from generator.references import followed
@@ -38,8 +38,7 @@ Kind: TypeAlias = Literal["constant", "missing", "other"]
 whether a field is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demanded:
+class Demanded(Frozen):
     """A mismatch, and the innermost part of a declaration that demands something else."""
 
     mismatch: Mismatch

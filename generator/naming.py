@@ -10,8 +10,9 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from generator.frozen import Frozen
 
 # An acronym, up to the capital that begins the next word; or a word in lower case, with its capital
 # or its acronym; or an acronym alone.
@@ -69,8 +70,7 @@ def spoken_sign(text: str) -> str:
     return _SIGN.sub(lambda sign: _SIGNS[sign[0]], text)
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Frozen):
     """How a set of names is spelled for a target."""
 
     names: Mapping[str, str]

@@ -6,7 +6,9 @@ it: it is there for `explain`.
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+from generator.frozen import Frozen
 
 Role: TypeAlias = Literal[
     "name", "value", "type", "required", "description", "default", "example", "version"
@@ -18,7 +20,7 @@ OTHERS: Final = -1
 """The part of a record that stands for all keys which it does not name."""
 
 
-class Origin(NamedTuple):
+class Origin(Frozen):
     """A declaration, or one of its fields, values or variants, as far as some roles go.
 
     A tuple, since a large spec set has a million of them.
@@ -40,7 +42,7 @@ Origins: TypeAlias = tuple[Origin, ...]
 """All that a text comes from, the most telling first. Empty: it is the same for every schema."""
 
 
-class Line(NamedTuple):
+class Line(Frozen):
     """A line, or a few, for a template to print, with where it comes from."""
 
     text: str

@@ -6,7 +6,6 @@ read ─ detect ─ outline ─ collect ─ lower ─ check ─ view, render ─
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from generator.diagnostics import Report
 from generator.dialects.dialect import Directions
 from generator.failures import CannotWorkError
 from generator.files import DiskFolder, find_pages
+from generator.frozen import Frozen, field, replace
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay, check_overlay, read_overlay
 from generator.lowering.samples import Consulted, with_samples
@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 SCHEMA_FILE = "schema.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(Frozen):
     """A spec set, and all that was made of it."""
 
     schema: Schema

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from generator.frozen import Frozen
 from generator.output import (
     MANIFEST,
     NotOursError,
@@ -35,8 +36,7 @@ _MAGIC: Final = 2
 """So many bytes at its beginning say what kind an archive is of: zip, or gzip."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """What has to happen to OUT so that it holds exactly the artifacts."""
 
     write: tuple[str, ...]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from pprint import pformat
 from typing import Final
+
+from generator.frozen import Frozen, astuple
 
 _LARGEST: Final = 9_999
 _TOO_WIDE: Final = re.compile(r"\d{5}|%[-#0+ .\d]*\*")
@@ -41,9 +42,9 @@ def check_data(value: object) -> None:
                 check_data(pair)
         case None | bool():
             pass
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            for field in fields(value):
-                check_data(getattr(value, field.name))
+        case Frozen():
+            for part in astuple(value):
+                check_data(part)
         case _:
             printable(value)
 

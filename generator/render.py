@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from jinja2.filters import make_attrgetter
 
 from generator.artifacts import Artifact, View
 from generator.columns import in_columns
+from generator.frozen import Frozen, field_names
 from generator.origins import Line
 from generator.printing import (
     PrintingError,
@@ -304,9 +304,9 @@ class _Unknown(jinja2.StrictUndefined):
         name, owner = self._undefined_name, self._undefined_obj
         if self._undefined_hint:
             return self._undefined_hint
-        if not is_dataclass(owner):
+        if not isinstance(owner, Frozen):
             return f"there is no `{name}` here"
-        known = [field.name for field in fields(owner)]
+        known = field_names(owner)
         hint = suggestion(str(name), known) or f"there are {listed(known)}"
         return f"`{type(owner).__name__}` has no `{name}`\n{hint}"
 

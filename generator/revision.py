@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.cache import FEW
 from generator.diagnostics import Report
 from generator.dialects.dialect import builtin_dialect
+from generator.frozen import Frozen, replace
 from generator.known import Known, News, face_of, uses_of
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
@@ -52,8 +52,7 @@ _OF_ALL: Final = frozenset(
 """What may be said at one page because of another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Frozen):
     """The pages that changed, compiled: as much of a compilation as they are."""
 
     compilation: Compilation
@@ -256,7 +255,7 @@ class _Everyone(Mapping[str, Declaration]):
 def _declares_another(outline: Outline, symbols: Symbols) -> bool:
     """Whether a page declares another type than it did. Where its title stands does not count."""
     now, before = symbol_of(outline), symbols.by_page[outline.page.source.name]
-    return now._replace(span=before.span) != before
+    return replace(now, span=before.span) != before
 
 
 class _Unjudged(Mapping[str, Declaration]):

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import quote
 
+from generator.frozen import Frozen
 from generator.json_text import json_text
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ _ROOT: Final = "%SRCROOT%"
 """What GitHub and others take for the root of the repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Frozen):
     """One result."""
 
     rule: str
@@ -41,8 +40,7 @@ class Finding:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRule:
+class FindingRule(Frozen):
     """What is said about a rule, once for all its findings."""
 
     sentence: str

@@ -7,11 +7,13 @@ cost nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, assert_never, cast
 
+from generator.frozen import Frozen, astuple
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from generator.source import Span
 
@@ -28,8 +30,7 @@ PrimitiveName: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class PrimitiveType:
+class PrimitiveType(Frozen):
     """A JSON scalar. `datetime`, `date` and `bytes` are strings of a known form.
 
     `datetime` and `date` are RFC 3339's `date-time` and `full-date`; `bytes` is base64 text.
@@ -38,53 +39,45 @@ class PrimitiveType:
     name: PrimitiveName
 
 
-@dataclass(frozen=True, slots=True)
-class AnyType:
+class AnyType(Frozen):
     """Any JSON value, because the page says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownType:
+class UnknownType(Frozen):
     """Any JSON value, because the page could not be understood. A diagnostic says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralType:
+class LiteralType(Frozen):
     """Exactly one value."""
 
     value: Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayType:
+class ArrayType(Frozen):
     """A JSON array whose items are all of one type."""
 
     items: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class MapType:
+class MapType(Frozen):
     """A JSON object with keys that the page does not name, and values of one type."""
 
     values: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class UnionType:
+class UnionType(Frozen):
     """A value of at least one of the variants. Two or more, none of them a union."""
 
     variants: tuple[TypeExpr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NullableType:
+class NullableType(Frozen):
     """The inner type, or null. The inner type is not itself nullable."""
 
     inner: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceType:
+class ReferenceType(Frozen):
     """The declaration with this key."""
 
     key: str
@@ -103,8 +96,20 @@ TypeExpr: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class _Said(Frozen, kw_only=True):
+    """What a page says somewhere; two that say the same are equal, wherever they stand."""
+
+    span: Span | None = None
+    """The name's place in its row, or in the schema file, for diagnostics."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and astuple(self)[:-1] == astuple(other)[:-1]
+
+    def __hash__(self) -> int:
+        return hash(astuple(self)[:-1])
+
+
+class Field(_Said):
     """One row of a field table."""
 
     wire_name: str
@@ -119,12 +124,9 @@ class Field:
     examples: tuple[Json, ...] = ()
     """Values that the page shows; each is valid under `type`."""
     deprecated: bool = False
-    span: Span | None = field(default=None, compare=False)
-    """The name's place in its row, or in the schema file, for diagnostics."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnumValue:
+class EnumValue(_Said):
     """One of the values of an enum."""
 
     value: Scalar
@@ -133,11 +135,9 @@ class EnumValue:
     """The name that the page gives the value. Empty: it gives none."""
     doc: str = ""
     deprecated: bool = False
-    span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDecl:
+class RecordDecl(_Said):
     """A declaration made of fields."""
 
     module: str
@@ -153,7 +153,6 @@ class RecordDecl:
     """The type of the values under all other keys. `AnyType`: an open record. None: closed."""
     doc: str = ""
     deprecated: bool = False
-    span: Span | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -161,8 +160,7 @@ class RecordDecl:
         return declaration_key(self.module, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class EnumDecl:
+class EnumDecl(_Said):
     """A set of literals, one of them. An open enum admits other values of the same base type."""
 
     module: str
@@ -173,7 +171,6 @@ class EnumDecl:
     open: bool = False
     doc: str = ""
     deprecated: bool = False
-    span: Span | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -181,8 +178,7 @@ class EnumDecl:
         return declaration_key(self.module, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class UnionDecl:
+class UnionDecl(_Said):
     """A value of at least one of several types."""
 
     module: str
@@ -192,7 +188,6 @@ class UnionDecl:
     """In the page's order; two or more."""
     doc: str = ""
     deprecated: bool = False
-    span: Span | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -200,8 +195,7 @@ class UnionDecl:
         return declaration_key(self.module, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class AliasDecl:
+class AliasDecl(_Said):
     """Another name for a type expression."""
 
     module: str
@@ -210,7 +204,6 @@ class AliasDecl:
     type: TypeExpr
     doc: str = ""
     deprecated: bool = False
-    span: Span | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -221,8 +214,7 @@ class AliasDecl:
 Declaration: TypeAlias = RecordDecl | EnumDecl | UnionDecl | AliasDecl
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Frozen, dict=True):
     """All declarations, closed: every reference names one of them."""
 
     name: str
@@ -231,9 +223,11 @@ class Schema:
     """Sorted by module, then by name, in code point order. Keys are unique."""
     version: str = ""
     """The spec set's own version. Empty: it has none."""
-    _known: dict[Callable[[Schema], Any], Any] = field(
-        default_factory=dict, init=False, repr=False, compare=False, hash=False
-    )
+
+    @cached_property
+    def _known(self) -> dict[Callable[[Schema], Any], Any]:
+        """What was made of it, by what made it. Not of one that is equal."""
+        return {}
 
     def once(self, make: Callable[[Schema], T]) -> T:
         """What a function makes of the schema, which is made once however often it is asked for.
@@ -248,9 +242,13 @@ class Schema:
         """Every declaration under its key."""
         return self.once(declarations_by_key)
 
+    def with_declarations(self, declarations: Iterable[Declaration]) -> Schema:
+        """The same schema, made of these."""
+        return Schema(self.name, tuple(declarations), self.version)
+
     def knowing(self, known: Mapping[Callable[[Schema], Any], Any]) -> Schema:
         """The same schema, of which it is known already what these functions make of it."""
-        same = replace(self)
+        same = self.with_declarations(self.declarations)
         same._known.update({**self._known, **known})
         return same
 

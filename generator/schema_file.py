@@ -210,14 +210,14 @@ def _declaration(key: str, span: Span, node: Node, keys: Collection[str]) -> Dec
     if kind == "record":
         fields = _fields(parts, keys) if parts else ()
         additional = _additional(entries, keys)
-        return RecordDecl(module, name, page, fields, additional, doc, deprecated, span)
+        return RecordDecl(module, name, page, fields, additional, doc, deprecated, span=span)
     if kind == "enum" and parts and (values := _values(parts)):
         is_open = _flag(entries, "open")
-        return EnumDecl(module, name, page, values, is_open, doc, deprecated, span)
+        return EnumDecl(module, name, page, values, is_open, doc, deprecated, span=span)
     if kind == "union" and parts and (variants := read_variants(parts, keys)):
-        return UnionDecl(module, name, page, variants, doc, deprecated, span)
+        return UnionDecl(module, name, page, variants, doc, deprecated, span=span)
     type_ = read_type(parts, keys) if kind == "alias" and parts else None
-    return AliasDecl(module, name, page, type_ or UnknownType(), doc, deprecated, span)
+    return AliasDecl(module, name, page, type_ or UnknownType(), doc, deprecated, span=span)
 
 
 def _kind(node: Node, span: Span) -> str:
@@ -322,7 +322,7 @@ def _value(node: Node) -> EnumValue | None:
         return None
     name = _string(entries, "name")
     doc, deprecated = _remarks(entries)
-    return EnumValue(written.value, name, doc, deprecated, written.span)
+    return EnumValue(written.value, name, doc, deprecated, span=written.span)
 
 
 def _remarks(entries: Mapping[str, Node]) -> tuple[str, bool]:

@@ -5,15 +5,15 @@ Everything that can be wrong in the input carries a span, from the scanner to th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+
+from generator.frozen import Frozen
 
 
-class Span(NamedTuple):
+class Span(Frozen, order=True):
     """A stretch of one line in a source. Columns count Unicode code points, from 1.
 
-    A tuple, since a large spec set has a million of them.
+    In the order of their paths, lines and columns.
     """
 
     path: str
@@ -30,8 +30,7 @@ class Span(NamedTuple):
         return Span(self.path, self.line, self.column + start, self.column + end)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen):
     """An input file: the path that messages show, and its text."""
 
     path: str

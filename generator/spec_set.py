@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator import naming
 from generator.diagnostics import CATALOGUE, Severity
 from generator.dialects.dialect import read_severities
 from generator.file_names import portable_name
+from generator.frozen import Frozen, field
 from generator.targets import Text
 from generator.targets.builtin import BUILTIN_TARGETS
 from generator.wording import nearest
@@ -41,16 +41,14 @@ DEFAULT_PAGES = ("**/*.md",)
 DEFAULT_TARGETS = ("python", "jsonschema", "typescript")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Frozen):
     """A name in the spec-set file, and where it stands there."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SpecSet:
+class SpecSet(Frozen):
     """How a folder of pages is to be read, and what is to be made of it."""
 
     name: str

@@ -8,35 +8,17 @@ Of all other pages, a page has to know what they declare, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from generator.crew import quick_to_tell
 from generator.diagnostics import Report
+from generator.frozen import Frozen
 from generator.lowering.lower import lower_page
-from generator.lowering.lowered import Lowered, Lowering, Sample, ToldDefault
+from generator.lowering.lowered import Lowered, Lowering
 from generator.lowering.outline import Outline, RuledOut, outline_page
 from generator.lowering.samples import judged_alone
 from generator.lowering.symbols import Symbol, Symbols, collect_symbols
 from generator.pages.page import Page, read_page
-from generator.schema import (
-    AliasDecl,
-    AnyType,
-    ArrayType,
-    EnumDecl,
-    EnumValue,
-    Field,
-    LiteralType,
-    MapType,
-    NullableType,
-    PrimitiveType,
-    RecordDecl,
-    ReferenceType,
-    UnionDecl,
-    UnionType,
-    UnknownType,
-)
 from generator.source import Span
 from generator.spec_set import AS_WRITTEN, FILE_NAME, WIRE_NAME_RULES, module_of
 from generator.wording import listed
@@ -54,13 +36,7 @@ _FIRST: Final = 1.15
 """So much more than another can be lowered in the time in which what this did is handed in."""
 
 
-quick_to_tell(RecordDecl, EnumDecl, UnionDecl, AliasDecl, Field, EnumValue)
-quick_to_tell(PrimitiveType, LiteralType, ArrayType, MapType, UnionType, NullableType)
-quick_to_tell(ReferenceType, AnyType, UnknownType, Lowered, Sample, ToldDefault)
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Frozen):
     """What became of some pages."""
 
     lowered: tuple[Lowered, ...]
@@ -111,8 +87,7 @@ def understand(
     return _joined(crew.hand_in(mine), symbols, report)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Frozen):
     """How the pages of a spec set are read."""
 
     spec_set: SpecSet

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import yaml
 
+from generator.frozen import Frozen, field
 from generator.source import Source, Span
 from generator.wording import listed, suggestion
 from generator.yaml_scalars import TAG, ScalarError, scalar_value, shown
@@ -37,14 +37,13 @@ _UNREADABLE: Final = re.compile("[\0-\b\v\f\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Frozen):
     """A value in a YAML file, with its place and the report that its mistakes go to."""
 
     value: bool | int | float | str | tuple[Node, ...] | dict[str, Node] | None
     span: Span
-    report: Report = field(repr=False, compare=False)
-    keys: dict[str, Span] = field(default_factory=dict, compare=False)
+    report: Report
+    keys: dict[str, Span] = field(default_factory=dict)
     """Of a mapping: where each key stands."""
 
     def mapping(self, known: Iterable[str] | None = None, what: str = "") -> dict[str, Node]:

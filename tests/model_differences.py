@@ -6,13 +6,13 @@ What no difference names is the same: `meant` is the schema as a target means it
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
 from python_packages import schema
 
+from generator.frozen import replace
 from generator.references import references
 from generator.schema import (
     AliasDecl,
@@ -216,13 +216,13 @@ def _takes_undeclared(record: RecordDecl) -> RecordDecl:
     additional = record.additional
     if additional is None or not any(references([alias("", additional)])):
         return record
-    return dataclasses.replace(record, additional=ANY)
+    return replace(record, additional=ANY)
 
 
 def _as_struct(record: RecordDecl) -> RecordDecl:
     fields = tuple(field for field in record.fields if can_be_written(field.wire_name))
     additional = None if record.additional is None else ANY
-    return dataclasses.replace(record, fields=fields, additional=additional)
+    return replace(record, fields=fields, additional=additional)
 
 
 def can_be_written(name: str) -> bool:
@@ -234,7 +234,7 @@ def _with_records(schema: Schema, change: Callable[[RecordDecl], RecordDecl]) ->
     declarations: Iterable[Declaration] = (
         change(each) if isinstance(each, RecordDecl) else each for each in schema.declarations
     )
-    return dataclasses.replace(schema, declarations=tuple(declarations))
+    return schema.with_declarations(tuple(declarations))
 
 
 def _with_types(schema: Schema, change: Callable[[TypeExpr, str], TypeExpr]) -> Schema:
@@ -244,11 +244,9 @@ def _with_types(schema: Schema, change: Callable[[TypeExpr, str], TypeExpr]) -> 
         key, home = declaration.key, (declaration.module, declaration.name, declaration.page)
         match declaration:
             case RecordDecl(fields=fields, additional=additional):
-                return dataclasses.replace(
+                return replace(
                     declaration,
-                    fields=tuple(
-                        dataclasses.replace(field, type=change(field.type, key)) for field in fields
-                    ),
+                    fields=tuple(replace(field, type=change(field.type, key)) for field in fields),
                     additional=additional and change(additional, key),
                 )
             case EnumDecl():
@@ -262,7 +260,7 @@ def _with_types(schema: Schema, change: Callable[[TypeExpr, str], TypeExpr]) -> 
             case _:
                 assert_never(declaration)
 
-    return dataclasses.replace(schema, declarations=tuple(map(changed, schema.declarations)))
+    return schema.with_declarations(tuple(map(changed, schema.declarations)))
 
 
 def without_points(value: Json) -> Json:

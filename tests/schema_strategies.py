@@ -21,7 +21,6 @@ that are listed in `drawing`.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, get_args
@@ -31,6 +30,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from value_strategies import ValueDrawing
 
+from generator.frozen import replace
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -235,7 +235,7 @@ def _tagged(drawing: Drawing, declarations: list[Declaration]) -> list[Declarati
     def tagged(record: RecordDecl) -> RecordDecl:
         others = (field for field in record.fields if field.wire_name != tag)
         field = Field(tag, LiteralType(record.key), required=True, doc=drawing.doc())
-        return dataclasses.replace(record, fields=(field, *others))
+        return replace(record, fields=(field, *others))
 
     return [tagged(each) if isinstance(each, RecordDecl) else each for each in declarations]
 
@@ -264,12 +264,12 @@ def _with_examples(drawing: Drawing, schema: Schema) -> Schema:
             return field
         default = (valid.value(field.type),) if drawing.chance() else None
         examples = tuple(valid.value(field.type) for _ in drawing.times(2))
-        return dataclasses.replace(field, default=default, examples=examples)
+        return replace(field, default=default, examples=examples)
 
     declarations = [
-        dataclasses.replace(declaration, fields=tuple(map(decorated, declaration.fields)))
+        replace(declaration, fields=tuple(map(decorated, declaration.fields)))
         if isinstance(declaration, RecordDecl)
         else declaration
         for declaration in schema.declarations
     ]
-    return dataclasses.replace(schema, declarations=tuple(declarations))
+    return schema.with_declarations(tuple(declarations))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from trees import files, put, untouched
 from generator import cli
 from generator.columns import in_columns
 from generator.diagnostics import Report
+from generator.frozen import replace
 from generator.output import can_be_ours
 from generator.own_targets import build_own
 from generator.pipeline import compile_folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import time
 
@@ -20,6 +19,7 @@ from generator.diff.likeness import is_made_alike
 from generator.diff.model import Bump, Change, Direction, Effect
 from generator.diff.sides import Side, Sided
 from generator.diff.users import directions_of, uses_of
+from generator.frozen import replace
 from generator.instances import find_mismatch
 from generator.schema import (
     AliasDecl,
@@ -175,7 +175,7 @@ def test_what_is_within_takes_every_value_and_what_is_beyond_is_so(data: st.Data
 @settings(max_examples=100)
 @given(schemas())
 def test_a_schema_is_what_it_is(drawn: Schema) -> None:
-    comparison = compare(drawn, dataclasses.replace(drawn))
+    comparison = compare(drawn, drawn.with_declarations(drawn.declarations))
     assert (comparison.changes, comparison.bump) == ((), Bump.NONE)
 
 
@@ -253,7 +253,7 @@ def test_what_a_type_does_that_is_referred_to_no_more_is_laid_to_its_replacement
 def test_what_a_type_does_that_is_met_by_another_way_is_still_laid_to_it() -> None:
     order = record("Order", field("line", ReferenceType("Line")))
     other = record("Other", field("kind", ReferenceType("Kind")))
-    line = dataclasses.replace(other, name="Line")
+    line = replace(other, name="Line")
     old = schema(enum("Kind", "a", "b"), line, order)
     new_order = record("Order", field("line", ReferenceType("Other")))
     new = schema(enum("Kind", "a"), line, other, new_order)
@@ -324,12 +324,12 @@ ID, NAME = field("id", STRING, required=True), field("name", STRING)
     [
         (record("Invoice", ID, NAME), False),
         (record("Dogs", ID, NAME), True),
-        (dataclasses.replace(record("Invoice", ID, NAME), page="Dog.md"), True),
-        (dataclasses.replace(record("Invoice", ID, NAME), doc="A dog."), True),
+        (replace(record("Invoice", ID, NAME), page="Dog.md"), True),
+        (replace(record("Invoice", ID, NAME), doc="A dog."), True),
     ],
 )
 def test_two_fields_that_many_have_are_no_rename(new: RecordDecl, is_renamed: bool) -> None:
-    dog = dataclasses.replace(record("Dog", ID, NAME), doc="A dog.")
+    dog = replace(record("Dog", ID, NAME), doc="A dog.")
     broken = compare(schema(dog), schema(new)).breaking
     assert [c.rule for c in broken] == ([] if is_renamed else ["type-removed"])
 
@@ -367,9 +367,9 @@ def test_a_type_that_moved_goes_the_ways_that_it_went() -> None:
 
     fields = ID, NAME, field("size", INTEGER)
     grown = record("Item", *fields, field("h", STRING, required=True))
-    draft = dataclasses.replace(grown, name="Draft", module="components")
-    old = shop(dataclasses.replace(record("Item", *fields), module="components"), "components.Item")
-    new = shop(dataclasses.replace(grown, module="shared"), "components.Draft", draft)
+    draft = replace(grown, name="Draft", module="components")
+    old = shop(replace(record("Item", *fields), module="components"), "components.Item")
+    new = shop(replace(grown, module="shared"), "components.Draft", draft)
     directions = known_directions([(old, told), (new, told)])
     assert directions is not None
     assert directions["shared.Item"] is Direction.BOTH
@@ -444,15 +444,13 @@ def test_a_long_chain_of_records_is_judged_where_it_changed() -> None:
 def replaced(old: Schema, last: TypeExpr) -> Schema:
     """The same, but that it starts with a copy of the chain that ends with something else."""
     others = [
-        dataclasses.replace(
+        replace(
             each,
             name=f"S{each.name}",
             fields=(
-                dataclasses.replace(
-                    each.fields[0], type=ReferenceType(f"S{each.fields[0].type.key}")
-                )
+                replace(each.fields[0], type=ReferenceType(f"S{each.fields[0].type.key}"))
                 if isinstance(each.fields[0].type, ReferenceType)
-                else dataclasses.replace(each.fields[0], type=last),
+                else replace(each.fields[0], type=last),
             ),
         )
         for each in old.declarations
@@ -501,7 +499,7 @@ def test_a_long_chain_of_aliases_is_followed() -> None:
     new = aliases(INTEGER)
     [change] = compare(old, new).changes
     assert change.type == "A5000"
-    spelled_out = dataclasses.replace(record("R", field("a", STRING)))
+    spelled_out = replace(record("R", field("a", STRING)))
     rest = [each for each in old.declarations if each.name != "R"]
     assert effects(old, schema(*rest, spelled_out)) == {
         "field-type-respelled": ("compatible", "compatible")
@@ -561,8 +559,8 @@ def test_ten_thousand_types_of_which_few_changed_take_little_time() -> None:
     for place in (17, 4711):
         declaration = declarations[place]
         assert isinstance(declaration, RecordDecl)
-        declarations[place] = dataclasses.replace(declaration, fields=declaration.fields[1:])
-    new = dataclasses.replace(old, declarations=tuple(declarations))
+        declarations[place] = replace(declaration, fields=declaration.fields[1:])
+    new = old.with_declarations(tuple(declarations))
     started = time.process_time()
     changes = compare(old, new).changes
     assert time.process_time() - started < 2

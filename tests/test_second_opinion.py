@@ -24,6 +24,7 @@ from model_differences import alias, record
 from python_packages import load
 from python_packages import schema as schema_of
 
+from generator.frozen import replace
 from generator.pipeline import compile_folder
 from generator.schema import (
     AliasDecl,
@@ -72,17 +73,15 @@ def in_root(schema: Schema) -> Schema:
     for each in schema.declarations:
         match each:
             case RecordDecl(fields=fields, additional=additional):
-                fields = tuple(dataclasses.replace(f, type=moved(f.type)) for f in fields)
-                each = dataclasses.replace(
-                    each, fields=fields, additional=additional and moved(additional)
-                )
+                fields = tuple(replace(f, type=moved(f.type)) for f in fields)
+                each = replace(each, fields=fields, additional=additional and moved(additional))
             case UnionDecl(variants=variants):
-                each = dataclasses.replace(each, variants=tuple(map(moved, variants)))
+                each = replace(each, variants=tuple(map(moved, variants)))
             case AliasDecl(type=type_):
-                each = dataclasses.replace(each, type=moved(type_))
+                each = replace(each, type=moved(type_))
             case EnumDecl():
                 pass
-        declarations.append(dataclasses.replace(each, module=""))
+        declarations.append(replace(each, module=""))
     return schema_of(*declarations)
 
 

@@ -145,7 +145,15 @@ DIFF = {name for name in modules() if name.partition(".")[0] == "diff"}
 def test_every_module_has_its_side() -> None:
     """So that a new module is placed by a decision, and the tests below hold for it."""
     common = {
-        *("source", "schema", "schema_file", "type_notation", "type_building", "references"),
+        *(
+            "frozen",
+            "source",
+            "schema",
+            "schema_file",
+            "type_notation",
+            "type_building",
+            "references",
+        ),
         *("diagnostics", "diagnostic_text", "check", "instances", "mismatches"),
         *("naming", "file_names", "wording", "columns", "display_width"),
         *("json_text", "yaml_text", "yaml_nodes", "yaml_scalars", "origins", "crew", "blocks"),
@@ -210,8 +218,9 @@ def test_only_pages_and_its_neighbours_know_markdown() -> None:
 
 
 def test_the_schema_stands_on_nothing_but_sources() -> None:
-    assert modules()["schema"].imports == {"source"}
-    assert not modules()["source"].imports
+    assert modules()["schema"].imports == {"frozen", "source"}
+    assert modules()["source"].imports == {"frozen"}
+    assert not modules()["frozen"].imports
     assert not modules()["failures"].imports
 
 
@@ -261,6 +270,7 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 def test_other_peoples_packages_have_one_place_each() -> None:
     used = {name: module.foreign - sys.stdlib_module_names for name, module in modules().items()}
     assert {name: packages for name, packages in used.items() if packages} == {
+        "frozen": {"msgspec"},
         "yaml_nodes": {"yaml"},
         "render": {"jinja2"},
         "targets.python_models_code": {"black", "datamodel_code_generator"},
@@ -309,7 +319,7 @@ def test_nothing_depends_on_the_moment_or_the_machine() -> None:
     clocks = {name for name, module in modules().items() if "time" in module.foreign}
     assert clocks == {"commands.clock"}, "for the summary, and the cache"
     assert who_uses("environ", "getenv", "isatty") == {"console"}
-    apart = {"lowering.outline", "yaml_nodes", "instances", "mismatches"}
+    apart = {"schema", "lowering.outline", "yaml_nodes", "instances", "mismatches"}
     assert who_uses("hash()", "id()") <= apart, "only to tell objects apart"
 
 

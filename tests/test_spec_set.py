@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics import Report, Severity
+from generator.frozen import replace
 from generator.source import Source
 from generator.spec_set import (
     DEFAULT_TARGETS,
@@ -204,7 +203,7 @@ def test_a_slip_has_its_place_and_is_one_diagnostic(text: str, expected: str) ->
     "text", ["nmae: x", "name: 5", "version: 1.5", "dialect: 5", "pages: 5", "overlay: 5", "- x"]
 )
 def test_a_slip_is_read_as_if_nothing_were_said(text: str) -> None:
-    assert dataclasses.replace(read(text)[0], choice=None, places={}) == DEFAULTS
+    assert replace(read(text)[0], choice=None, places={}) == DEFAULTS
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from difflib import ndiff
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from schema_strategies import schemas
 
 from generator.diagnostics import Report
+from generator.frozen import replace
 from generator.render import render
 from generator.schema import (
     AliasDecl,
@@ -519,7 +519,11 @@ def test_names_of_fields(wire_name: str, key: str) -> None:
 
 
 FIELDS = st.lists(
-    st.builds(Field, st.from_regex(r"[a-z]{1,8}", fullmatch=True), st.just(STRING), st.booleans()),
+    st.builds(
+        lambda name, required: Field(name, STRING, required),
+        st.from_regex(r"[a-z]{1,8}", fullmatch=True),
+        st.booleans(),
+    ),
     min_size=1,
     max_size=8,
     unique_by=lambda field: field.wire_name,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from node_tools import Compiler, TscError, evaluate, prettier, tsc
 from schema_strategies import schemas
 from value_strategies import has_values, values
 
+from generator.frozen import replace
 from generator.render import render
 from generator.schema import (
     AliasDecl,
@@ -504,7 +505,7 @@ def schemas_and_values(draw: st.DrawFn) -> tuple[Schema, dict[str, Json]]:
         else each
         for each in drawn_schema.declarations
     ]
-    schema = replace(drawn_schema, declarations=tuple(declarations))
+    schema = drawn_schema.with_declarations(tuple(declarations))
     return schema, {
         key: draw(values(ReferenceType(key), schema))
         for key in schema.by_key()

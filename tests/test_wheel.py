@@ -16,6 +16,7 @@ from pathlib import Path
 
 import jinja2
 import markupsafe
+import msgspec
 import pytest
 import yaml
 from trees import files
@@ -51,7 +52,7 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     install = [*pip, "--no-deps", "--no-index", "--no-compile", "--target", str(site), str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
     dependencies = tmp_path_factory.mktemp("dependencies")
-    for package in (jinja2, markupsafe, yaml):
+    for package in (jinja2, markupsafe, msgspec, yaml):
         assert package.__file__ is not None
         folder = Path(package.__file__).parent
         (dependencies / folder.name).symlink_to(folder)
@@ -117,10 +118,10 @@ def test_nothing_else_travels_inside(wheel: Path) -> None:
     assert {top.partition("-")[0] for top in tops} == {"generator", "tablewright"}
 
 
-def test_it_needs_four_packages_and_names_them(wheel: Path) -> None:
+def test_it_needs_five_packages_and_names_them(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         [name] = [name for name in archive.namelist() if name.endswith("/METADATA")]
         metadata = archive.read(name).decode("utf-8")
     required = re.findall("^Requires-Dist: ([a-z0-9-]+)(?!.*extra ==).*$", metadata, re.MULTILINE)
-    assert sorted(required) == ["black", "datamodel-code-generator", "jinja2", "pyyaml"]
+    assert sorted(required) == ["black", "datamodel-code-generator", "jinja2", "msgspec", "pyyaml"]
     assert "Requires-Python: >=3.11" in metadata

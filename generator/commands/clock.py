@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+
+from generator.frozen import Frozen, field
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Frozen):
     """Counts from the moment when it is made."""
 
     began: int = field(default_factory=time.time_ns)

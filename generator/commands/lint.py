@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.annotations import as_annotations
@@ -12,6 +11,7 @@ from generator.console import out
 from generator.diagnostic_text import as_json
 from generator.diff.inputs import Place, read_accepted
 from generator.files import DiskFolder
+from generator.frozen import replace
 from generator.sarif import as_sarif
 from generator.version import version
 

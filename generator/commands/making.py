@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from generator.commands.summing_up import print_stale, print_summary
 from generator.console import CLEAN, FINDINGS, out
 from generator.crew import Crew, together
 from generator.diff.users import uses
+from generator.frozen import Frozen, replace
 from generator.known import known_bytes
 from generator.output import Tree
 from generator.pipeline import SCHEMA_FILE, artifact_shares, build_pieces
@@ -44,8 +44,7 @@ _UNREAD: Final = frozenset({"missing-file", "not-utf8", "nul-character"})
 """What is said of files that could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Frozen):
     """One run that has something to do."""
 
     arguments: argparse.Namespace

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +24,7 @@ from generator.cache import (
 from generator.console import cache_folder
 from generator.diagnostics import Report, Severity
 from generator.files import DiskFolder
+from generator.frozen import Frozen, asdict, astuple
 from generator.output import MANIFEST, Tree
 from generator.reader import Reader
 from generator.render import templates_folder
@@ -52,8 +52,7 @@ def _others() -> Iterator[Path]:
             yield from (first, first.parent.parent)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Frozen):
     """What a run counted of its spec set, for its summary."""
 
     pages: int
@@ -65,8 +64,7 @@ class Counts:
     """The targets that were built, though the spec set does not name them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Frozen):
     """What the last run found."""
 
     counts: Counts
@@ -99,8 +97,7 @@ class Remembered:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Frozen):
     """What was found, and the sources that it was found in."""
 
     report: Report
@@ -111,8 +108,7 @@ def _found(record: Record) -> Any:
     return record.found
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Frozen):
     """What is to be kept of a run."""
 
     counts: Counts
@@ -133,7 +129,7 @@ class Run:
         """What it found, for the record."""
         return {
             "diagnostics": [
-                [each.code, each.severity.value, each.message, list(each.span), each.help]
+                [each.code, each.severity.value, each.message, list(astuple(each.span)), each.help]
                 for each in self.report.sorted()
                 if each.code != "edited-output"  # which it is no more
             ],

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 from generator.diagnostics import CATALOGUE, Report, Severity
+from generator.frozen import Frozen, field, replace
 from generator.source import Source
 from generator.type_notation import read_type
 from generator.wording import listed, suggestion
@@ -38,8 +38,7 @@ _NOTATION_KEYS = "words array map union wrappers prefixes pointers client open"
 FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class TypeNotation:
+class TypeNotation(Frozen):
     """What the words of a type cell mean. The brackets are the parser's business."""
 
     words: Mapping[str, TypeExpr]
@@ -62,8 +61,7 @@ class TypeNotation:
     """Heads that, among an enum's values, say that other values may come."""
 
 
-@dataclass(frozen=True, slots=True)
-class Directions:
+class Directions(Frozen):
     """Which way payloads go: globs of the types that requests and responses begin with.
 
     They are compared with keys such as `operations.GetPetRequest`, without regard to case.
@@ -75,8 +73,7 @@ class Directions:
     """What they send."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Frozen):
     """How one family of pages writes things."""
 
     name: str

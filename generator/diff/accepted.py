@@ -8,12 +8,12 @@ what is needed and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from generator.diff.catalogue import RULES
 from generator.diff.model import Accepted, Change, Comparison
 from generator.diff.wording import shown
+from generator.frozen import Frozen, replace
 from generator.wording import listed, suggestion
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ _KEYS: Final = ("rule", "type", "part", "reason")
 _HINT: Final = "`tablewright explain` lists the rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Frozen):
     """An entry of the file."""
 
     rule: str

@@ -8,12 +8,12 @@ whether a payload exists that the other side rejects.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
 from generator.diff.model import Bump
+from generator.frozen import Frozen
 
 
 class Expected(Enum):
@@ -25,8 +25,7 @@ class Expected(Enum):
     DEPENDS = "depends"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Frozen):
     """What the catalogue knows of a rule."""
 
     sentence: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from generator.frozen import Frozen
 
 if TYPE_CHECKING:
     from generator.schema import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen):
     """What may stand under a key, and who misses the object because of it."""
 
     key: str

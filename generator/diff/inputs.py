@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from generator.diff.accepted import FILE_NAME, Acceptance, read_acceptances
 from generator.diff.links import Links, SideLinks
 from generator.failures import CannotWorkError
 from generator.files import DiskFolder, Folder
+from generator.frozen import Frozen
 from generator.git import GitFolder, Repository, inside, is_gits_own, is_revision
 from generator.output import MANIFEST
 from generator.pipeline import SCHEMA_FILE, Compilation, compile_pages, compile_schema
@@ -31,8 +31,7 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:[/\\]")
 _REVISION: Final = re.compile(r"(?!-)((?:[^:{]|\{[^}]*\})*)(?::(.*))?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """Where a side is: a folder, or a file in it."""
 
     folder: Folder
@@ -40,8 +39,7 @@ class Place:
     """Empty: the folder itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class _InGit:
+class _InGit(Frozen):
     revision: str
     path: str | None
     """As it was typed; None: the one that the other side names."""
@@ -143,7 +141,8 @@ def read_side(place: Place) -> Compilation:
 def schemas_of(old: Compilation, new: Compilation) -> tuple[Schema, Schema]:
     """The two schemas. Names that are only those of two folders of pages are not compared."""
     if _is_named_by_folder(old) and _is_named_by_folder(new):
-        return replace(old.schema, name=new.schema.name), new.schema
+        named = Schema(new.schema.name, old.schema.declarations, old.schema.version)
+        return named, new.schema
     return old.schema, new.schema
 
 

@@ -11,7 +11,6 @@ after the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.diff.dropped import dropped
@@ -27,6 +26,7 @@ from generator.diff.model import (
 from generator.diff.parts import Objects, objects_of
 from generator.diff.samples import UndecidedError
 from generator.diff.sides import ClosedDeclarations, Side, Sided, Subject, sided
+from generator.frozen import Frozen, replace
 from generator.instances import Mismatch, find_mismatch, find_mismatch_of
 from generator.schema import Declaration, Json, RecordDecl, ReferenceType, TypeExpr
 
@@ -35,8 +35,7 @@ Verdicts = tuple[Verdict, Verdict]
 NOBODY: Final[Verdicts] = (COMPATIBLE, COMPATIBLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Frozen):
     """A payload that one side takes and the other rejects."""
 
     payload: Json
@@ -47,8 +46,7 @@ class Evidence:
 _Searching = Callable[[Audience, Side], Evidence | None]
 
 
-@dataclass(frozen=True, slots=True)
-class TypePair:
+class TypePair(Frozen):
     """A type of OLD and what it is in NEW."""
 
     old: str

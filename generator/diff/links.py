@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from generator.frozen import Frozen, replace
 from generator.source import Span
 
 if TYPE_CHECKING:
     from generator.diff.model import Change
 
 
-@dataclass(frozen=True, slots=True)
-class SideLinks:
+class SideLinks(Frozen):
     """How a report leads to the sources of one side."""
 
     revision: str = ""
@@ -36,8 +35,7 @@ class SideLinks:
         return f"{quoted}#L{span.line}" if is_reachable else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Frozen):
     """How a report leads to the sources of both sides."""
 
     old: SideLinks = SideLinks()
@@ -56,4 +54,4 @@ class Links:
         if not places:
             return Span(self.home, 1, 1, 1)
         span, side = places[-1]
-        return span._replace(path=side.path(span))
+        return replace(span, path=side.path(span))

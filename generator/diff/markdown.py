@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from generator.diff.links import Links, SideLinks
 from generator.diff.markdown_text import code, fenced, sentence
 from generator.diff.model import Audience, Bump, Change, Comparison, Effect
 from generator.diff.summary import Summary, summary_of
+from generator.frozen import Frozen
 
 if TYPE_CHECKING:
     from generator.source import Span
@@ -39,8 +39,7 @@ _UNFOLDED: Final = 10
 """Up to so many changes that break nobody are shown at once, if none breaks anybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Frozen):
     """A change in a list."""
 
     rule: str
@@ -50,8 +49,7 @@ class _Item:
     """What is folded away below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Frozen):
     opening: str
     items: tuple[_Item, ...]
     closing: str = ""

@@ -9,10 +9,10 @@ by OLD, open as it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum, Flag
 from typing import TYPE_CHECKING
 
+from generator.frozen import Frozen, field
 from generator.schema import Json
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ class Bump(Enum):
         return max(self, other, key=order.index)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Frozen):
     """What a change does to one audience, and the payload that proves it."""
 
     effect: Effect
@@ -72,8 +71,7 @@ COMPATIBLE = Verdict(Effect.COMPATIBLE)
 UNUSED = Verdict(Effect.UNUSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen):
     """One difference in meaning, at the one place where it was made."""
 
     rule: str
@@ -99,16 +97,14 @@ class Change:
         return self.readers if audience is Audience.READERS else self.writers
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Frozen):
     """A change that somebody agreed to beforehand."""
 
     change: Change
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Frozen):
     """The types through which a change is met as well: those that refer to its type."""
 
     types: tuple[str, ...]
@@ -117,8 +113,7 @@ class Reach:
     """Whether there are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Frozen):
     """All changes between two schemas: by type, in a type by the catalogue's order and place."""
 
     changes: tuple[Change, ...]

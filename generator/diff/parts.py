@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from generator.diff.sides import Side, Sided, sided
+from generator.frozen import Frozen
 from generator.instances import is_base64, is_date, is_datetime
 from generator.schema import (
     AliasDecl,
@@ -100,8 +101,7 @@ def kinds_of(value: Scalar) -> tuple[PrimitiveName, ...]:
             assert_never(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Objects:
+class Objects(Frozen):
     """The objects of a record or a map."""
 
     fields: Mapping[str, Field]

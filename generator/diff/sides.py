@@ -9,17 +9,16 @@ it still.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from generator.frozen import Frozen, field, replace
 from generator.schema import AliasDecl, AnyType, Declaration, RecordDecl, ReferenceType, TypeExpr
 
 Subject: TypeAlias = TypeExpr | Declaration
 """What has values: a type expression, or the body of a declaration."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class Side(Frozen, eq=False):
     """Where the references of a type expression lead. Two sides are never equal."""
 
     declarations: Mapping[str, Declaration]
@@ -34,8 +33,7 @@ class Side:
     """Those of them that are found here all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sided:
+class Sided(Frozen):
     """A type on the side on which its references are meant."""
 
     subject: Subject

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.diff.model import Audience, Bump, Comparison, Effect
+from generator.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Frozen):
     """How many changes there are, and whom they break."""
 
     changes: int

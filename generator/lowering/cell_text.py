@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from generator.frozen import Frozen
 
 if TYPE_CHECKING:
     from generator.dialects.dialect import Dialect
@@ -27,8 +28,7 @@ _PAIRS = ("~~", "**", "__", "*", "_")
 _PAIRS_AROUND_VALUES = ("~~", "**", "*")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Frozen):
     """A name as a cell or heading dresses it."""
 
     text: str

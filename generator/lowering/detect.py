@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from generator.dialects.dialect import Dialect, builtin_dialect, dialect_names, read_dialect
+from generator.frozen import Frozen
 from generator.lowering import type_trees as raw
 from generator.lowering.cell_text import read_name
 from generator.lowering.type_expressions import TypeSyntaxError, parse_type
@@ -139,8 +139,7 @@ def _is_known(heading: str, dialect: Dialect) -> bool:
     return dialect.sections.get(heading, "skipped") != "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Frozen):
     headers: tuple[str, ...]
     """In lower case."""
     rows: tuple[tuple[str, ...], ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, assert_never
 
+from generator.frozen import Frozen
 from generator.json_text import read_json
 from generator.lowering import type_trees as raw
 from generator.lowering.cell_text import (
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 _BULLET = re.compile(r"\s*[-*+]\s+(\S.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Frozen):
     """What a page says of an enum's values."""
 
     values: tuple[EnumValue, ...]

@@ -8,9 +8,9 @@ when the whole schema stands (`samples.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
+from generator.frozen import replace
 from generator.lowering.enums import lower_values
 from generator.lowering.lowered import Lowered, Lowering
 from generator.lowering.overlay import NOTHING_TOLD, TypeFacts, closed_type

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from generator.frozen import Frozen, field
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from generator.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Frozen):
     """A cell that shows values of a field: examples or a default. Not blank."""
 
     text: str
@@ -26,16 +26,14 @@ class Sample:
     is_default: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ToldDefault:
+class ToldDefault(Frozen):
     """A default of a field that the overlay tells."""
 
     value: Json
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Frozen):
     """A declaration, and what is still to be said of its fields."""
 
     declaration: Declaration
@@ -54,8 +52,7 @@ class Lowered:
     """What the overlay says of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lowering:
+class Lowering(Frozen):
     """What lowering needs to know beside the page."""
 
     dialect: Dialect

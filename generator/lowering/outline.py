@@ -8,10 +8,10 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
+from generator.frozen import Frozen, replace
 from generator.lowering.cell_text import read_description, read_name
 from generator.pages.page import Block, Fence, Heading, Page, Prose, Table
 
@@ -25,8 +25,7 @@ Kind: TypeAlias = Literal["fields", "values", "variants"]
 union."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Frozen):
     """A heading that the dialect knows, and what stands below it."""
 
     heading: Heading
@@ -34,8 +33,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Frozen):
     """One declaration on its page."""
 
     page: Page
@@ -51,8 +49,7 @@ class Outline:
     """The page says that an enum's values are not all."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuledOut:
+class RuledOut(Frozen):
     """A page that declares no type."""
 
     name: str

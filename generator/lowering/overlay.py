@@ -12,9 +12,9 @@ Types are named by their key, fields by the name in the table. A type is written
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from generator.frozen import Frozen, field
 from generator.schema import (
     ArrayType,
     EnumValue,
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from generator.yaml_nodes import Node
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFacts:
+class FieldFacts(Frozen):
     """What the overlay says of a field. None: nothing."""
 
     span: Span
@@ -56,8 +55,7 @@ class FieldFacts:
     deprecated: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TypeFacts:
+class TypeFacts(Frozen):
     """What the overlay says of a declaration. None: nothing."""
 
     span: Span
@@ -81,8 +79,7 @@ NOTHING_TOLD: Final = TypeFacts(Span("", 1, 1, 1))
 """What the overlay says of most types."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(Frozen):
     """What the overlay says, by the keys of the types."""
 
     types: Mapping[str, TypeFacts] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
+from generator.frozen import Frozen
 from generator.lowering.cell_text import read_name
 from generator.origins import OTHERS, Role
 from generator.pages.page import Fence, Heading, Prose, Table
@@ -32,7 +33,7 @@ _FACTS: Final[Mapping[str, Role]] = {
 """What the facts of the overlay say, by their keys."""
 
 
-class Place(NamedTuple):
+class Place(Frozen):
     """Where something is said."""
 
     what: str

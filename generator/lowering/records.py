@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from generator.frozen import replace
 from generator.lowering.cell_text import Name, read_description, read_name
 from generator.lowering.lowered import Lowered, Lowering, Sample, ToldDefault
 from generator.lowering.overlay import closed_type

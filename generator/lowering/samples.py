@@ -7,9 +7,9 @@ contradicts itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator.frozen import replace
 from generator.instances import Mismatch, expectation, find_mismatch
 from generator.json_text import read_json
 from generator.lowering.cell_text import break_lines, read_name, strip_code

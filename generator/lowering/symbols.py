@@ -10,11 +10,11 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from generator.frozen import Frozen
 from generator.schema import declaration_key
 from generator.wording import KnownNames
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from generator.source import Span
 
 
-class Symbol(NamedTuple):
+class Symbol(Frozen):
     """A declared name. A tuple, since processes tell each other thousands."""
 
     module: str
@@ -41,8 +41,7 @@ class Symbol(NamedTuple):
         return declaration_key(self.module, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Symbols:
+class Symbols(Frozen):
     """Every declared name of a spec set."""
 
     by_page: Mapping[str, Symbol]

@@ -7,11 +7,11 @@ right as well as can be, and reported; nothing in it is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from generator.frozen import Frozen
 from generator.lowering.cell_text import code_is_balanced, read_name
 from generator.pages.page import Cell, Prose, Row, Table
 from generator.wording import listed
@@ -26,7 +26,7 @@ Fits: TypeAlias = Callable[["ColumnRole", Cell], bool]
 """Whether a cell can stand in the column of a role."""
 
 
-class RowCells(NamedTuple):
+class RowCells(Frozen):
     """One row: what its cells say, by role. Empty: the cell is blank, or the row has none.
 
     A tuple, since there is one for each field of a large spec set.
@@ -81,8 +81,7 @@ _ROLES: Final[tuple[ColumnRole, ...]] = (
 """In the order of the texts of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionRows:
+class SectionRows(Frozen):
     """What the tables of a section hold."""
 
     rows: tuple[RowCells, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from generator.frozen import Frozen
 from generator.wording import listed, suggestion
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ QUALIFIERS = re.compile(r"::|[.\\]")
 """What stands between the parts of a name: `models.Pet`, `Models::Pet`, `Models\\Pet`."""
 
 
-class Context(NamedTuple):
+class Context(Frozen):
     """Where a type cell stands, and what is known there. A tuple, since each cell has its own."""
 
     page: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from generator.frozen import Frozen
 
 if TYPE_CHECKING:
     from generator.schema import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Frozen):
     """A name, with its qualifiers: `string`, `components.Gpu`, `::OpenApiSDK::X`."""
 
     text: str
@@ -18,8 +18,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Frozen):
     """A literal in JSON's own spelling: `"click"`, `1`."""
 
     value: Scalar
@@ -27,8 +26,7 @@ class Constant:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Frozen):
     """A Markdown link round a type: the text carries the type, the target says which it is."""
 
     text: RawType
@@ -37,8 +35,7 @@ class Link:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Frozen):
     """A head with arguments: `Record<string, T>`, `List[T]`, `T.nilable(T)`."""
 
     head: RawType
@@ -47,8 +44,7 @@ class Apply:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+class Array(Frozen):
     """`T[]` or `[]T`."""
 
     items: RawType
@@ -56,8 +52,7 @@ class Array:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dictionary:
+class Dictionary(Frozen):
     """`{ [key: string]: T }` or `map[string]T`."""
 
     values: RawType
@@ -65,8 +60,7 @@ class Dictionary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Frozen):
     """A type with a mark before it: `?T`, or Go's pointer `*T`."""
 
     mark: str
@@ -75,8 +69,7 @@ class Marked:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Frozen):
     """Two or more types with `|` between them."""
 
     members: tuple[RawType, ...]

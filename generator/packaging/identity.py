@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from generator.frozen import Frozen
 from generator.naming import kebab_case
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ _STAGES: Final = {
 """How PyPA's normal form writes what comes before a release, and what SemVer sorts as it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Frozen):
     """What the archives of a spec set are called."""
 
     name: str

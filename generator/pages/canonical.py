@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from generator.display_width import display_width
+from generator.frozen import Frozen
 from generator.pages.containers import WHITESPACE
 from generator.pages.lines import split_row
 from generator.pages.page import Page, Row, Table
@@ -68,8 +68,7 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Frozen):
     """A column of a table: how wide it is, and to which side its delimiter says that it leans."""
 
     width: int

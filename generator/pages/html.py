@@ -7,14 +7,13 @@ Sections are those of CommonMark 0.31 (https://spec.commonmark.org/0.31.2/).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from generator.frozen import Frozen
 from generator.pages.containers import WHITESPACE
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlBlock:
+class HtmlBlock(Frozen):
     """One of the seven kinds of HTML block (4.6)."""
 
     opening: re.Pattern[str]

@@ -5,17 +5,16 @@ Numbers that do not say otherwise are indices into the line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from generator.frozen import Frozen
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+
+class Gap(Frozen):
     """Nothing, and what stands before and after does not belong together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """A line of prose."""
 
     start: int
@@ -25,8 +24,7 @@ class Text:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingLine:
+class HeadingLine(Frozen):
     """A heading that stands in one line."""
 
     level: int
@@ -34,8 +32,7 @@ class HeadingLine:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Underline:
+class Underline(Frozen):
     """The last lines of prose were a heading."""
 
     level: int
@@ -43,28 +40,24 @@ class Underline:
     """How many of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delimiter:
+class Delimiter(Frozen):
     """The last line of prose was the header of a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowLine:
+class RowLine(Frozen):
     """A row of the table."""
 
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class FenceOpening:
+class FenceOpening(Frozen):
     """The first line of a fenced code block."""
 
     start: int
     info: str
 
 
-@dataclass(frozen=True, slots=True)
-class FenceLine:
+class FenceLine(Frozen):
     """A line inside a fenced code block."""
 
     start: int

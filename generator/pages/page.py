@@ -8,10 +8,10 @@ is known in the modules beside it, and nothing outside this package knows Markdo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeAlias, TypeVar, assert_never
+from typing import TypeAlias, TypeVar, assert_never
 
+from generator.frozen import Frozen
 from generator.pages.containers import WHITESPACE
 from generator.pages.html import after_comments, before_comments
 from generator.pages.lines import front_matter_length, is_delimiter, split_row
@@ -31,8 +31,8 @@ from generator.pages.scanner import Scanner
 from generator.source import Source, Span
 
 
-class Cell(NamedTuple):
-    """One cell of a table. Cells, rows and lines are mere tuples, since there may be a million."""
+class Cell(Frozen):
+    """One cell of a table."""
 
     raw: str
     """As the source has it, trimmed, with its pipes still escaped."""
@@ -66,7 +66,7 @@ class Cell(NamedTuple):
         return at
 
 
-class Row(NamedTuple):
+class Row(Frozen):
     """A row of a table. Its cells are made when they are asked for: most only for a message."""
 
     text: str
@@ -112,8 +112,7 @@ class Row(NamedTuple):
         return Cell(raw, self.path, self.line, column + padding)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Frozen):
     """A pipe table, wherever it stands: in a block quote or a list item too."""
 
     header: Row
@@ -125,8 +124,7 @@ class Table:
         return self.header.span
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Frozen):
     """A heading, marked with `#` or underlined."""
 
     level: int
@@ -137,7 +135,7 @@ class Heading:
     """The place of the text; of its first line where an underlined heading has several."""
 
 
-class Line(NamedTuple):
+class Line(Frozen):
     """One line of prose or code."""
 
     text: str
@@ -151,8 +149,7 @@ class Line(NamedTuple):
         return Span(self.path, self.line, self.column, self.column + len(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Frozen):
     """A fenced code block."""
 
     info: str
@@ -163,8 +160,7 @@ class Fence:
     """The place of the opening fence and the info."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Frozen):
     """Everything else that stands together, up to a blank line or another block.
 
     Paragraphs, list items with their markers, block quotes with their `>`, indented code, HTML;
@@ -180,8 +176,7 @@ Placed = TypeVar("Placed", Line, Row)
 Block: TypeAlias = Heading | Table | Fence | Prose
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Frozen):
     """A source, read into blocks."""
 
     source: Source
@@ -317,8 +312,14 @@ class _Reader:
             self._fence, self._code = None, []
 
     def _line(self, index: int, start: int, end: int | None = None) -> Line:
+        return self._placed(Line, index, start, end)
+
+    def _row(self, index: int, start: int, end: int | None = None) -> Row:
+        return self._placed(Row, index, start, end)
+
+    def _placed(self, kind: type[Placed], index: int, start: int, end: int | None) -> Placed:
         text = self._lines[index][start:end].rstrip(WHITESPACE)
-        return Line(text, self._path, index + 1, start + 1)
+        return kind(text, self._path, index + 1, start + 1)
 
     def _heading(self, level: int, lines: Iterable[tuple[int, int, int]]) -> Heading:
         """The heading whose lines have these indices, starts and ends."""
@@ -328,9 +329,6 @@ class _Reader:
             parts.append(self._line(index, first, before_comments(self._lines[index], first, end)))
         text = " ".join(part.text for part in parts if part.text)
         return Heading(level, text, parts[0].span)
-
-    def _row(self, index: int, start: int, end: int | None = None) -> Row:
-        return Row(*self._line(index, start, end))
 
 
 def _lines_of(kind: type[Placed], text: str, path: str, number: int) -> tuple[Placed, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from generator.frozen import Frozen
 from generator.pages.containers import WHITESPACE, Containers, Cursor
 from generator.pages.html import COMMENT, HtmlBlock, after_comments, html_block, open_comment
 from generator.pages.lines import (
@@ -49,8 +50,7 @@ class _Paragraph:
     """The index of the line that ends the last comment that began in the paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Fence:
+class _Fence(Frozen):
     """A fenced code block, which only its containers' end or a closing fence ends."""
 
     fence: str

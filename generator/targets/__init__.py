@@ -7,8 +7,9 @@ knows another.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from generator.frozen import Frozen, field
 
 if TYPE_CHECKING:
     from generator.artifacts import Block, View
@@ -21,8 +22,7 @@ Options: TypeAlias = Mapping[str, str | bool]
 """What the spec-set file says under `targets: NAME:`. Every key is one of the target's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """The kind of an option's value that is a string, and not every string."""
 
     noun: str
@@ -30,8 +30,7 @@ class Text:
     is_right: Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Frozen):
     """One kind of output."""
 
     name: str

@@ -7,11 +7,11 @@ writes things, each receives a file's view in which all of that is decided.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, assert_never
 
 from generator.artifacts import View
+from generator.frozen import Frozen, replace
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -76,8 +76,7 @@ def own_target(name: str, sources: Mapping[str, Source], report: Report) -> Targ
     return Target(name, MappingProxyType({}), own.check, own.views, templates)
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
+class _Own(Frozen):
     """A target of a project's own."""
 
     name: str
@@ -137,7 +136,7 @@ class _Own:
 
 def without_places(schema: Schema) -> Schema:
     """The schema without spans, which would bring paths and line numbers into the output."""
-    return replace(schema, declarations=tuple(map(_without_place, schema.declarations)))
+    return schema.with_declarations(map(_without_place, schema.declarations))
 
 
 def _without_place(declaration: Declaration) -> Declaration:

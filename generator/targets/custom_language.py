@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
+
+from generator.frozen import Frozen
 
 Each: TypeAlias = Literal["schema", "module", "declaration"]
 Role: TypeAlias = Literal["package", "module", "type", "field", "value", "variant", "file"]
@@ -35,8 +36,7 @@ DECLARATIONS: Final = ("record", "enum", "union", "alias", "recursive")
 """The kinds of what a reference leads to."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRule:
+class FileRule(Frozen):
     """Which template is rendered for what, and where to."""
 
     template: str
@@ -46,8 +46,7 @@ class FileRule:
     """Below the target's folder; its placeholders are in `PATH_PARTS`."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameRule:
+class NameRule(Frozen):
     """How the names of one role are spelled."""
 
     case: Case
@@ -60,8 +59,7 @@ class NameRule:
     reserved: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class NameRules:
+class NameRules(Frozen):
     """How names are spelled."""
 
     is_ascii: bool
@@ -80,8 +78,7 @@ class NameRules:
     """Which wire names of fields the language can write down. None: all."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypeRule:
+class TypeRule(Frozen):
     """How types of one kind are spelled."""
 
     otherwise: str
@@ -93,8 +90,7 @@ class TypeRule:
         return next((self.by_kind[kind] for kind in kinds if kind in self.by_kind), self.otherwise)
 
 
-@dataclass(frozen=True, slots=True)
-class CommentRules:
+class CommentRules(Frozen):
     """How text stands in comments."""
 
     line: str
@@ -115,8 +111,7 @@ class CommentRules:
     deprecated: str
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralRules:
+class LiteralRules(Frozen):
     """How values are written."""
 
     true: str
@@ -128,8 +123,7 @@ class LiteralRules:
     """What stands for a character that cannot be seen, or ends a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Frozen):
     """How one target language writes things."""
 
     files: tuple[FileRule, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
+from generator.frozen import Frozen
 from generator.references import references
 from generator.schema import (
     AliasDecl,
@@ -21,8 +21,7 @@ from generator.schema import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Loops:
+class Loops(Frozen):
     """Who leads back to whom. Declarations that lead to one another have one number."""
 
     held: Mapping[str, int]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from generator.file_names import fold_name
+from generator.frozen import Frozen
 from generator.naming import spell_names, spoken_sign
 from generator.schema import (
     AnyType,
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
 _Declared = TypeVar("_Declared", bound=Declaration)
 
 
-@dataclass(frozen=True, slots=True)
-class Collision:
+class Collision(Frozen):
     """A name that another one has already, once both are spelled."""
 
     name: str
@@ -52,8 +51,7 @@ class Collision:
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Frozen):
     """The names of a whole schema."""
 
     package: str
@@ -70,8 +68,7 @@ class Names:
     collisions: tuple[Collision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Frozen):
     """Something to be named."""
 
     key: str

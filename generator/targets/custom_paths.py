@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from generator.file_names import fold_name, portable_name
+from generator.frozen import Frozen
 from generator.naming import spell_names
 from generator.targets.custom_case import legal
 from generator.targets.custom_language import FileRule, NameRules, fill
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from generator.schema import Declaration, Schema
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
+class PlannedFile(Frozen):
     """A file that is to be."""
 
     rule: FileRule

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
+from generator.frozen import Frozen
 from generator.schema import (
     AnyType,
     ArrayType,
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from generator.targets.custom_names import Names
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelled:
+class _Spelled(Frozen):
     text: str
     kinds: tuple[str, ...]
     """What it is, to what is round it; the most exact word first."""

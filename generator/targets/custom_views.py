@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from generator.frozen import Frozen
 from generator.references import references
 from generator.schema import (
     AliasDecl,
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from generator.targets.custom_names import Names
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(Frozen):
     """A field of a record."""
 
     name: str
@@ -48,8 +47,7 @@ class FieldView:
     """The lines of its comment. Empty: there is nothing to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(Frozen):
     """A declaration made of fields."""
 
     name: str
@@ -64,8 +62,7 @@ class RecordView:
     """There are no other keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueView:
+class ValueView(Frozen):
     """A value of an enum."""
 
     name: str
@@ -74,8 +71,7 @@ class ValueView:
     doc: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EnumView:
+class EnumView(Frozen):
     """A set of values."""
 
     name: str
@@ -89,16 +85,14 @@ class EnumView:
     """Other values may come."""
 
 
-@dataclass(frozen=True, slots=True)
-class VariantView:
+class VariantView(Frozen):
     """One of the types of a union. No two are alike."""
 
     name: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnionView:
+class UnionView(Frozen):
     """A value of at least one of several types."""
 
     name: str
@@ -108,8 +102,7 @@ class UnionView:
     variants: tuple[VariantView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AliasView:
+class AliasView(Frozen):
     """Another name for a type."""
 
     name: str
@@ -124,8 +117,7 @@ class AliasView:
 DeclarationView: TypeAlias = RecordView | EnumView | UnionView | AliasView
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
+class FileView(Frozen):
     """A file."""
 
     package: str

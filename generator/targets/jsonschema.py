@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from generator.artifacts import Block, View
 from generator.blocks import Place
+from generator.frozen import Frozen
 from generator.json_text import json_member, json_string, json_text
 from generator.origins import Line, Origin, Origins
 from generator.schema import (
@@ -53,8 +53,7 @@ _AFTER_MEMBER: Final = re.compile(rb',?\n(?:    "|  \})')
 _AFTER_ITEM: Final = re.compile(rb",?\n(?:    \{|  \])")
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentView:
+class DocumentView(Frozen):
     """One JSON file."""
 
     text: str
@@ -63,8 +62,7 @@ class DocumentView:
     """The declaration that it is of. Empty: it is of all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Frozen):
     """The schema of a declaration as text, made once for the files that it stands in.
 
     They differ in where references lead, which is left open.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.frozen import Frozen
 from generator.json_text import line_paths
 from generator.origins import OTHERS, Line, Origin, Origins
 from generator.schema import AliasDecl, EnumDecl, RecordDecl, UnionDecl
@@ -62,8 +62,7 @@ def _in_entry(subject: Origin, path: JsonPath) -> Origins:
             return subject.by()
 
 
-@dataclass(frozen=True, slots=True)
-class _Definition:
+class _Definition(Frozen):
     """The schema of a declaration."""
 
     declaration: Declaration

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, assert_never
 
 from generator.artifacts import View
+from generator.frozen import Frozen
 from generator.origins import OTHERS, Line, Origin, Origins
 from generator.schema import (
     AliasDecl,
@@ -62,8 +62,7 @@ _RUNTIME_FILES: Final = (
 _json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class DeclarationView:
+class DeclarationView(Frozen):
     """What the files of all declarations have. Lines of code are whole, with their indent."""
 
     page: str
@@ -76,8 +75,7 @@ class DeclarationView:
     doc: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(Frozen):
     """A line of a class's body, or a few, and its docstring."""
 
     origins: Origins
@@ -86,8 +84,7 @@ class FieldView:
     """Empty: it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(Frozen):
     """A dataclass."""
 
     origins: Origins
@@ -100,8 +97,7 @@ class RecordView:
     table: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EnumView:
+class EnumView(Frozen):
     """An enum."""
 
     origins: Origins
@@ -110,8 +106,7 @@ class EnumView:
     members: tuple[FieldView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AliasView:
+class AliasView(Frozen):
     """A type alias."""
 
     origins: Origins

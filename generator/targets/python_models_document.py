@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias, assert_never
 
+from generator.frozen import Frozen
 from generator.references import followed, references
 from generator.schema import (
     AliasDecl,
@@ -48,8 +48,7 @@ Adapt: TypeAlias = Callable[[TypeExpr, str], TypeExpr]
 """From a type, and the key of the declaration that it is of, to what a target can take of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Frozen):
     """What one target's document is made of."""
 
     types: Mapping[PrimitiveName, str]

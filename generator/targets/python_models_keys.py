@@ -5,9 +5,9 @@ from __future__ import annotations
 import keyword
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from generator.frozen import Frozen
 from generator.schema import (
     ArrayType,
     MapType,
@@ -23,8 +23,7 @@ from generator.targets.python_text import comment_text, docstring, string_litera
 _UNICODE: Final = unicodedata.ucd_3_2_0
 
 
-@dataclass(frozen=True, slots=True)
-class KeyView:
+class KeyView(Frozen):
     """One key, as the template of typed dictionaries prints it."""
 
     literal: str

@@ -8,10 +8,10 @@ what they are called in the Python target.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from generator.artifacts import View
+from generator.frozen import Frozen
 from generator.origins import Line, Origin
 from generator.targets.python_layout import folded_import
 from generator.targets.python_lines import code_line, item_lines
@@ -29,24 +29,21 @@ if TYPE_CHECKING:
     from generator.targets import Options
 
 
-@dataclass(frozen=True, slots=True)
-class ModelsView:
+class ModelsView(Frozen):
     """The module of all models."""
 
     code: tuple[Line, ...]
     """Empty: there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class OffersView:
+class OffersView(Frozen):
     """A package: what it offers, each from where it is."""
 
     imports: tuple[Line, ...]
     exports: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Flavour:
+class Flavour(Frozen):
     """What a target of models has of its own."""
 
     name: str

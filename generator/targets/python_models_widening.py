@@ -7,7 +7,6 @@ type takes, and sometimes more: `docs/targets.md` names these differences.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final, Literal, TypeAlias, assert_never
 
@@ -64,9 +63,8 @@ _KINDS: Final[Mapping[PrimitiveName, _Kind]] = {
 def with_maps(schema: Schema) -> Schema:
     """The schema, with maps for the records that declare no field: msgspec keeps nothing that a
     struct does not declare, and of an empty dictionary type checkers let nobody read a key."""
-    return dataclasses.replace(
-        schema,
-        declarations=tuple(
+    return schema.with_declarations(
+        tuple(
             AliasDecl(
                 each.module,
                 each.name,

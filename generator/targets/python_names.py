@@ -17,11 +17,11 @@ import keyword
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from generator.file_names import fold_name, portable_name
+from generator.frozen import Frozen
 from generator.naming import Spelling, pascal_case, snake_case, spell_names, spoken_sign
 from generator.schema import Declaration, EnumDecl, EnumValue, RecordDecl, Schema
 
@@ -75,8 +75,7 @@ _LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Mn", "Mc", "Nd
 the middle dot of Katakana came, went and came back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Frozen):
     """Names that become one in Python, and the one of them that is spelled otherwise for it."""
 
     names: tuple[str, ...]
@@ -91,8 +90,7 @@ class Meeting:
     """Its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Frozen):
     """The names of a whole schema, apart from those of fields and enum values."""
 
     package: str

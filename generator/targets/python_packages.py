@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from generator.artifacts import View
+from generator.frozen import Frozen, astuple
 from generator.origins import Line, Origin, Origins
 from generator.targets.python_layout import folded_import
 from generator.targets.python_lines import code_line, item_lines
@@ -21,8 +21,7 @@ _RUNTIME_NAMES: Final = ("ABSENT", "Absent", "Codec", "DecodeError", "Finding", 
 """What the package offers besides the types, unless a type or module has the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageView:
+class PackageView(Frozen):
     """A package: what it exports, and the files that this comes from."""
 
     dots: str
@@ -32,14 +31,13 @@ class PackageView:
     files: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Frozen):
     """Where the codec of every declaration is."""
 
     files: tuple[Line, ...]
 
 
-class _Offer(NamedTuple):
+class _Offer(Frozen):
     """The file that a name comes from."""
 
     file: str
@@ -110,7 +108,7 @@ def _package_view(dots: str, offers: Mapping[str, _Offer]) -> PackageView:
             (),
             brackets="[]",
         ),
-        files=_dict_lines("_FILES", ((name, *offers[name]) for name in in_order)),
+        files=_dict_lines("_FILES", ((name, *astuple(offers[name])) for name in in_order)),
     )
 
 

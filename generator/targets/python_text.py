@@ -74,10 +74,10 @@ def docstring_lines(
     """
     texts: list[str] = []
     origins: list[Origins] = []
-    for text, its_origins in paragraphs:
-        if text := _paragraph(text):
+    for paragraph in paragraphs:
+        if text := _paragraph(paragraph.text):
             origins += [subject.by()] if texts else []
-            origins += [its_origins] * (text.count("\n") + 1)
+            origins += [paragraph.origins] * (text.count("\n") + 1)
             texts.append(text)
     if last:
         origins += [subject.by()] if texts else []

@@ -26,13 +26,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from generator.artifacts import Block, View
 from generator.blocks import Place
 from generator.diagnostics import Report
+from generator.frozen import Frozen
 from generator.origins import Origin, Origins
 from generator.references import references
 from generator.schema import (
@@ -50,8 +50,7 @@ _AFTER_BLOCK: Final = re.compile(rb"(?<=\n)\n|\Z")
 """A blank line, which no declaration holds, or the end of the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamespaceView:
+class NamespaceView(Frozen):
     """Another module, as it is called here and as it is found."""
 
     origins: Origins
@@ -61,15 +60,13 @@ class NamespaceView:
     """Relative to this file."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockView:
+class BlockView(Frozen):
     """A part of a file."""
 
     declarations: tuple[DeclarationView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleView:
+class ModuleView(Frozen):
     """A file."""
 
     imports: tuple[NamespaceView, ...]

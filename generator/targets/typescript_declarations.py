@@ -7,9 +7,9 @@ and an alias are types.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final, TypeAlias, assert_never
 
+from generator.frozen import Frozen
 from generator.origins import OTHERS, Line, Origin, Origins
 from generator.schema import (
     AliasDecl,
@@ -45,8 +45,7 @@ from generator.targets.typescript_types import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MemberView:
+class MemberView(Frozen):
     """A line of an interface; a long one is several, indented already."""
 
     origins: Origins
@@ -54,8 +53,7 @@ class MemberView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ValueView:
+class ValueView(Frozen):
     """A line of an enum's object; a long one is several, indented already."""
 
     origins: Origins
@@ -65,8 +63,7 @@ class ValueView:
     """The line that it is in the object's type."""
 
 
-@dataclass(frozen=True, slots=True)
-class InterfaceView:
+class InterfaceView(Frozen):
     """A record."""
 
     template: ClassVar[str] = "typescript/interface.ts.jinja"
@@ -77,8 +74,7 @@ class InterfaceView:
     members: tuple[MemberView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EnumView:
+class EnumView(Frozen):
     """An enum: an object of its values, and the type of those."""
 
     template: ClassVar[str] = "typescript/enum.ts.jinja"
@@ -99,8 +95,7 @@ class EnumView:
     """The declaration of the type."""
 
 
-@dataclass(frozen=True, slots=True)
-class AliasView:
+class AliasView(Frozen):
     """A union or an alias."""
 
     template: ClassVar[str] = "typescript/alias.ts.jinja"

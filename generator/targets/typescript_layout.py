@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
+from generator.frozen import Frozen
 from generator.targets.typescript_text import width
 
 LINE_WIDTH: Final = 80
@@ -22,36 +22,31 @@ INDENT: Final = 2
 """Its `tabWidth`, likewise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Frozen):
     """A line break, or `flat` where the group around it is on one line."""
 
     flat: str
 
 
-@dataclass(frozen=True, slots=True)
-class Indent:
+class Indent(Frozen):
     """Lines that start in here are indented by one step more."""
 
     content: Doc
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Frozen):
     """Either all on one line, or broken at each line break that is in no group within."""
 
     content: Doc
 
 
-@dataclass(frozen=True, slots=True)
-class IfBroken:
+class IfBroken(Frozen):
     """Text that stands only where the group around it is broken."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Frozen):
     """What follows an equals sign: on the next line only if its first piece does not fit here."""
 
     content: Doc
@@ -64,15 +59,14 @@ SOFT_LINE: Final = Line("")
 SPACE_OR_LINE: Final = Line(" ")
 
 
-class _Piece(NamedTuple):
+class _Piece(Frozen):
     """A document that is still to be printed, with a line break at each of its own places."""
 
     doc: Doc
     indent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Frozen):
     """A document that many lines hold, with what it is as if lines had no end."""
 
     doc: Doc
@@ -101,13 +95,14 @@ def layout(doc: Doc, indent: int = 0) -> str:
     column = indent
     rest = [_Piece(doc, indent)]
     while rest:
-        doc, level = rest.pop()
-        match doc:
-            case str():
-                out.append(doc)
-                column += width(doc)
-            case tuple():
-                rest += [_Piece(part, level) for part in reversed(doc)]
+        piece = rest.pop()
+        level = piece.indent
+        match piece.doc:
+            case str() as text:
+                out.append(text)
+                column += width(text)
+            case tuple() as parts:
+                rest += [_Piece(part, level) for part in reversed(parts)]
             case Line():
                 out.append("\n" + " " * level)
                 column = level
@@ -126,7 +121,7 @@ def layout(doc: Doc, indent: int = 0) -> str:
                 else:
                     rest.append(_Piece(Indent((SPACE_OR_LINE, content)), level))
             case _:
-                assert_never(doc)
+                assert_never(piece.doc)
     return re.sub(" +\n", "\n", "".join(out))
 
 

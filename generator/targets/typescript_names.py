@@ -11,9 +11,9 @@ import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from generator.frozen import Frozen
 from generator.naming import Spelling, spell_names, spoken_sign, words
 from generator.schema import Declaration, EnumDecl, EnumValue, Schema
 from generator.targets.typescript_text import (
@@ -56,8 +56,7 @@ _RESERVED_FILES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Collision:
+class Collision(Frozen):
     """A name that another one has already, once both are spelled for TypeScript."""
 
     name: str
@@ -68,8 +67,7 @@ class Collision:
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Frozen):
     """The names of a whole schema, apart from the names of enum values."""
 
     files: Mapping[str, str]

@@ -171,7 +171,7 @@ def comment(
         for example in examples:
             lines += _starred(_tag_lines("@example", example), origins)
     if len(lines) < 2:
-        return tuple(Line(f"/**{text[2:]} */", origins) for text, origins in lines)
+        return tuple(Line(f"/**{line.text[2:]} */", line.origins) for line in lines)
     return (Line("/**", whole), *lines, Line(" */", whole))
 
 

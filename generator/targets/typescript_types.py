@@ -7,9 +7,10 @@ Global types (`Array`, `Record`, `Date`…) are never named, since a declaration
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, assert_never
 
+from generator.frozen import Frozen
 from generator.schema import (
     AnyType,
     ArrayType,
@@ -48,8 +49,7 @@ _PRIMITIVES: Final[dict[PrimitiveName, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(Frozen):
     """A type as TypeScript writes it, one that is not a union."""
 
     doc: Doc
@@ -65,17 +65,17 @@ UNDEFINED: Final = Spelled("undefined")
 UNKNOWN: Final = Spelled("unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class TypeSpeller:
+class TypeSpeller(Frozen, dict=True):
     """How the types of one module are written."""
 
     name: Callable[[str], str]
     """What a declaration is called there, by its key."""
     readonly: bool
     """Whether arrays and maps are written as not to be changed."""
-    _properties: dict[TypeExpr, Measured] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+
+    @cached_property
+    def _properties(self) -> dict[TypeExpr, Measured]:
+        return {}
 
     def property_type(self, expression: TypeExpr) -> Measured:
         """The type of a property. It is spelled once, however many fields are of it."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.frozen import Frozen
 from generator.lowering.places import Place, places_of
 from generator.trace.lines import traced_files
 from generator.trace.subjects import subject_name
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from generator.pipeline import Compilation
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Frozen):
     """Lines of a file that follow one another."""
 
     path: str
@@ -26,8 +25,7 @@ class Stretch:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Frozen):
     """A type, one of its parts, or the spec set; or as much of one as became a line."""
 
     name: str
@@ -36,8 +34,7 @@ class Subject:
     """Where it is from, the best place first, if that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Frozen):
     """What a type or a part of it is from, and what it became."""
 
     subject: Subject
@@ -46,8 +43,7 @@ class Explanation:
     """The texts of the files that these lines are in, by their paths."""
 
 
-@dataclass(frozen=True, slots=True)
-class TracedLine:
+class TracedLine(Frozen):
     """What a generated line is from."""
 
     path: str

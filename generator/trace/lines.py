@@ -8,9 +8,9 @@ their keys instead: what is under `properties` is a field's. Nothing is guessed 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.frozen import Frozen
 from generator.origins import Line, Origin, Origins
 from generator.pipeline import SCHEMA_FILE
 from generator.render import trace
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from generator.schema import Declaration, Schema
 
 
-@dataclass(frozen=True, slots=True)
-class TracedFile:
+class TracedFile(Frozen):
     """A file that would be written, line by line."""
 
     path: str
@@ -77,8 +76,9 @@ def _schema_lines(schema: Schema, declarations: Mapping[str, Declaration]) -> It
 def _lines(view: View) -> Iterator[Line]:
     """The lines of what a template prints, made of its pieces."""
     pieces: list[Line] = []
-    for text, origins in trace(view):
-        *ended, last = text.split("\n")
+    for printed in trace(view):
+        origins = printed.origins
+        *ended, last = printed.text.split("\n")
         for part in ended:
             pieces.append(Line(part, origins))
             yield _joined(pieces)

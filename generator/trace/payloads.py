@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from generator.frozen import Frozen
 from generator.json_text import DEEPEST_VALUE, read_json
 from generator.mismatches import find_mismatches
 from generator.source import Source, Span
@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Frozen):
     """A place where the text of a payload is no JSON."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unfit:
+class Unfit(Frozen):
     """A part of a payload that is not what the type demands."""
 
     mismatch: Mismatch
@@ -39,8 +37,7 @@ class Unfit:
 Finding: TypeAlias = Unreadable | Unfit
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Frozen):
     """A payload that was judged."""
 
     source: Source

@@ -101,5 +101,5 @@ def underlined_cells(row: str, spans: Sequence[Span]) -> list[str]:
 def _rows(places: Sequence[Place]) -> Iterator[list[Place]]:
     """The places row by row, those of a row in its order."""
     in_order = sorted(places, key=lambda place: place.span)
-    for _, row in groupby(in_order, key=lambda place: place.span[:2]):
+    for _, row in groupby(in_order, key=lambda place: (place.span.path, place.span.line)):
         yield list(row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, get_args
@@ -14,6 +13,7 @@ from schema_strategies import schemas, type_expressions
 
 from generator.check import check_schema
 from generator.diagnostics import Report
+from generator.frozen import replace
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -75,7 +75,7 @@ def _sound(old: Schema, declarations: Declarations | None) -> Schema | None:
     if declarations is None:
         return None
     in_order = sorted(declarations.values(), key=lambda each: (each.module, each.name))
-    new = dataclasses.replace(old, declarations=tuple(in_order))
+    new = old.with_declarations(tuple(in_order))
     return new if check_schema(new, Report()) else None
 
 
@@ -105,7 +105,7 @@ class Editing:
         fields = change(list(record.fields))
         if fields is None or len({field.wire_name for field in fields}) < len(fields):
             return None
-        return self.put(dataclasses.replace(record, fields=tuple(fields)))
+        return self.put(replace(record, fields=tuple(fields)))
 
     def field(self, change: Callable[[Field], Field | None]) -> Declarations | None:
         """A change of some field. Its examples go, since they might not be values of its type."""
@@ -114,7 +114,7 @@ class Editing:
             if not fields:
                 return None
             place = self.drawing.draw(below(len(fields)))
-            bare = dataclasses.replace(fields[place], examples=(), default=None)
+            bare = replace(fields[place], examples=(), default=None)
             after = change(bare)
             return None if after is None else [*fields[:place], after, *fields[place + 1 :]]
 
@@ -175,15 +175,15 @@ def _remove_field(e: Editing) -> Declarations | None:
 
 
 def _rename_field(e: Editing) -> Declarations | None:
-    return e.field(lambda field: dataclasses.replace(field, wire_name=e.drawing.name() + "2"))
+    return e.field(lambda field: replace(field, wire_name=e.drawing.name() + "2"))
 
 
 def _toggle_required(e: Editing) -> Declarations | None:
-    return e.field(lambda field: dataclasses.replace(field, required=not field.required))
+    return e.field(lambda field: replace(field, required=not field.required))
 
 
 def _change_field_type(e: Editing) -> Declarations | None:
-    return e.field(lambda field: dataclasses.replace(field, type=e.some_type(field.type)))
+    return e.field(lambda field: replace(field, type=e.some_type(field.type)))
 
 
 def _change_additional(e: Editing) -> Declarations | None:
@@ -191,7 +191,7 @@ def _change_additional(e: Editing) -> Declarations | None:
     if not isinstance(record, RecordDecl):
         return None
     additional = e.drawing.one((None, AnyType(), e.drawn()))
-    return e.put(dataclasses.replace(record, additional=additional))
+    return e.put(replace(record, additional=additional))
 
 
 def _with_values(e: Editing, change: Callable[[list[EnumValue]], None]) -> Declarations | None:
@@ -201,7 +201,7 @@ def _with_values(e: Editing, change: Callable[[list[EnumValue]], None]) -> Decla
     values = list(enum.values)
     change(values)
     distinct = {scalar_identity(each.value): each for each in values}
-    return e.put(dataclasses.replace(enum, values=tuple(distinct.values()))) if values else None
+    return e.put(replace(enum, values=tuple(distinct.values()))) if values else None
 
 
 def _add_value(e: Editing) -> Declarations | None:
@@ -217,7 +217,7 @@ def _remove_value(e: Editing) -> Declarations | None:
 
 def _change_value(e: Editing) -> Declarations | None:
     def change(values: list[EnumValue]) -> None:
-        values[0] = dataclasses.replace(values[0], value=e.drawing.scalar())
+        values[0] = replace(values[0], value=e.drawing.scalar())
 
     return _with_values(e, change)
 
@@ -226,7 +226,7 @@ def _toggle_open(e: Editing) -> Declarations | None:
     enum = e.pick(EnumDecl)
     if not isinstance(enum, EnumDecl):
         return None
-    return e.put(dataclasses.replace(enum, open=not enum.open))
+    return e.put(replace(enum, open=not enum.open))
 
 
 def _change_variants(e: Editing) -> Declarations | None:
@@ -243,14 +243,14 @@ def _change_variants(e: Editing) -> Declarations | None:
     flat = [
         v for each in variants for v in (each.variants if isinstance(each, UnionType) else (each,))
     ]
-    return e.put(dataclasses.replace(union, variants=tuple(flat)))
+    return e.put(replace(union, variants=tuple(flat)))
 
 
 def _change_alias(e: Editing) -> Declarations | None:
     alias = e.pick(AliasDecl)
     if not isinstance(alias, AliasDecl):
         return None
-    return e.put(dataclasses.replace(alias, type=e.some_type(alias.type)))
+    return e.put(replace(alias, type=e.some_type(alias.type)))
 
 
 def _change_kind(e: Editing) -> Declarations | None:
@@ -282,9 +282,9 @@ def _rename_type(e: Editing) -> Declarations | None:
     if not e.declarations:
         return None
     old = e.drawing.one(tuple(e.declarations.values()))
-    new = dataclasses.replace(old, name=f"{old.name}2")
+    new = replace(old, name=f"{old.name}2")
     if e.drawing.chance():
-        new = dataclasses.replace(old, module=f"{old.module}2")
+        new = replace(old, module=f"{old.module}2")
     if new.key in e.declarations:
         return None
     rest = {key: each for key, each in e.declarations.items() if key != old.key} | {new.key: new}
@@ -312,41 +312,39 @@ def _redirected(declaration: Declaration, key: str, instead: TypeExpr) -> Declar
     match declaration:
         case RecordDecl(fields=fields, additional=additional):
             changed = tuple(
-                dataclasses.replace(field, type=other(field.type), examples=(), default=None)
+                replace(field, type=other(field.type), examples=(), default=None)
                 for field in fields
             )
             extra = None if additional is None else other(additional)
-            return dataclasses.replace(declaration, fields=changed, additional=extra)
+            return replace(declaration, fields=changed, additional=extra)
         case UnionDecl(variants=variants):
-            return dataclasses.replace(declaration, variants=tuple(map(other, variants)))
+            return replace(declaration, variants=tuple(map(other, variants)))
         case AliasDecl(type=type_):
-            return dataclasses.replace(declaration, type=other(type_))
+            return replace(declaration, type=other(type_))
         case _:
             return declaration
 
 
 def _new_docs(e: Editing) -> Declarations:
     return {
-        key: dataclasses.replace(each, doc=e.drawing.doc(), deprecated=e.drawing.chance())
+        key: replace(each, doc=e.drawing.doc(), deprecated=e.drawing.chance())
         for key, each in e.declarations.items()
     }
 
 
 def _new_field_remarks(e: Editing) -> Declarations | None:
-    return e.field(
-        lambda f: dataclasses.replace(f, doc=e.drawing.doc(), deprecated=not f.deprecated)
-    )
+    return e.field(lambda f: replace(f, doc=e.drawing.doc(), deprecated=not f.deprecated))
 
 
 def _other_order(e: Editing) -> Declarations:
     def reversed_(declaration: Declaration) -> Declaration:
         match declaration:
             case RecordDecl(fields=fields):
-                return dataclasses.replace(declaration, fields=fields[::-1])
+                return replace(declaration, fields=fields[::-1])
             case EnumDecl(values=values):
-                return dataclasses.replace(declaration, values=values[::-1])
+                return replace(declaration, values=values[::-1])
             case UnionDecl(variants=variants):
-                return dataclasses.replace(declaration, variants=variants[::-1])
+                return replace(declaration, variants=variants[::-1])
             case _:
                 return declaration
 
@@ -354,10 +352,7 @@ def _other_order(e: Editing) -> Declarations:
 
 
 def _other_pages(e: Editing) -> Declarations:
-    return {
-        key: dataclasses.replace(each, page=f"moved/{each.page}")
-        for key, each in e.declarations.items()
-    }
+    return {key: replace(each, page=f"moved/{each.page}") for key, each in e.declarations.items()}
 
 
 HARMLESS: Mapping[str, Callable[[Editing], Declarations | None]] = {

@@ -6,11 +6,11 @@ mostly about them.
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
+from generator.frozen import replace
 from generator.instances import is_base64, is_date, is_datetime
 from generator.schema import (
     AliasDecl,
@@ -48,7 +48,7 @@ class NoValueError(Exception):
 def closed(schema: Schema) -> dict[str, Declaration]:
     """The declarations, each open record closed to what it declares."""
     return {
-        declaration.key: dataclasses.replace(declaration, additional=None)
+        declaration.key: replace(declaration, additional=None)
         if isinstance(declaration, RecordDecl) and declaration.additional == AnyType()
         else declaration
         for declaration in schema.declarations

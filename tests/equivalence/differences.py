@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from equivalence.loosened import with_records
 from equivalence.readers import Payload
 from equivalence.rounding import is_beyond_doubles, rounded, with_rounded_literals
+from generator.frozen import replace
 from generator.instances import find_mismatch, is_date, is_datetime
 from generator.schema import EnumDecl, Json, RecordDecl, ReferenceType, Schema
 

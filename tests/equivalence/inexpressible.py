@@ -8,7 +8,7 @@ what has to stand in the value for that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from equivalence.loosened import (
@@ -21,6 +21,7 @@ from equivalence.loosened import (
 from equivalence.programs import Manner
 from equivalence.readers import Payload
 from equivalence.rounding import rounded, with_rounded_literals
+from generator.frozen import replace
 from generator.instances import find_mismatch
 from generator.schema import (
     AliasDecl,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import assert_never
 
+from generator.frozen import replace
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -106,4 +106,4 @@ def with_enums(schema: Schema, change: Callable[[EnumDecl], Declaration]) -> Sch
 
 def with_declarations(schema: Schema, change: Callable[[Declaration], Declaration]) -> Schema:
     """The schema with a change to each declaration."""
-    return replace(schema, declarations=tuple(map(change, schema.declarations)))
+    return schema.with_declarations(tuple(map(change, schema.declarations)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from equivalence.loosened import with_enums, with_types
+from generator.frozen import replace
 from generator.schema import EnumDecl, Json, LiteralType, Scalar, Schema, TypeExpr
 
 

@@ -6,12 +6,13 @@ field has no part in it. And a step that takes a run of a compiler has to be a l
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from equivalence.readers import Payload
 from equivalence.trials import Trial
 from equivalence.writable import writable
+from generator.frozen import replace
 from generator.references import references
 from generator.schema import (
     AliasDecl,
@@ -43,28 +44,28 @@ def _smaller(trial: Trial) -> Iterator[Trial]:
     """The trial with one thing left out, the largest things first."""
     if len(trial.payloads) > 1:
         for payload, changed in zip(trial.payloads, trial.changed, strict=True):
-            yield replace(trial, payloads=(payload,), changed=(changed,))
+            yield dataclasses.replace(trial, payloads=(payload,), changed=(changed,))
         return
     for schema in _smaller_schemas(trial.schema, {each.key for each in trial.payloads}):
         if writable(schema).schema == schema:  # else it would be read back as another
-            yield replace(trial, schema=schema)
+            yield dataclasses.replace(trial, schema=schema)
     for payload in trial.payloads:
         for value in _smaller_values(payload.value):
-            yield replace(trial, payloads=(Payload(payload.key, value),))
+            yield dataclasses.replace(trial, payloads=(Payload(payload.key, value),))
 
 
 def _smaller_schemas(schema: Schema, kept: set[str]) -> Iterator[Schema]:
     declarations = schema.declarations
     if schema.version:
-        yield replace(schema, version="")
+        yield Schema(schema.name, schema.declarations)
     for index, declaration in enumerate(declarations):
         others = (*declarations[:index], *declarations[index + 1 :])
         if others and declaration.key not in kept and declaration.key not in references(others):
-            yield replace(schema, declarations=others)
+            yield schema.with_declarations(others)
     for index, declaration in enumerate(declarations):
         for smaller in _smaller_declarations(declaration):
             changed = (*declarations[:index], smaller, *declarations[index + 1 :])
-            yield replace(schema, declarations=changed)
+            yield schema.with_declarations(changed)
 
 
 def _smaller_declarations(declaration: Declaration) -> Iterator[Declaration]:

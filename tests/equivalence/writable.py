@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TypeVar, assert_never
 
 from equivalence.cells import example_cell
 from generator.file_names import fold_name, portable_name
+from generator.frozen import replace
 from generator.naming import spell_names
 from generator.schema import (
     AliasDecl,
@@ -81,7 +82,7 @@ class _Rewriting:
             replace(self._with_examples(declaration, by_key), page=pages[declaration.key])
             for declaration in declarations
         )
-        return Writable(replace(self._drawn, declarations=tuple(on_pages)), self._excluded)
+        return Writable(self._drawn.with_declarations(tuple(on_pages)), self._excluded)
 
     def _renamed(self, declaration: _D) -> _D:
         """The declaration under a module and a name that a page can have."""

@@ -92,7 +92,6 @@ class Effect:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class EditedFolder(DiskFolder):
     """A folder on disk, as it would be after an edit."""
 
