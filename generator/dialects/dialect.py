@@ -113,6 +113,7 @@ class Dialect(Frozen):
     types: TypeNotation
 
 
+@cache
 def dialect_names() -> tuple[str, ...]:
     """The built-in dialects that pages can be read in, sorted."""
     return tuple(

@@ -100,12 +100,12 @@ def evidence_of(page: Page) -> str:
     """A digest of all that detection sees of a page: with another page of the same evidence in its
     place, it finds the same."""
     dialects = [builtin_dialect(name) for name in dialect_names()]
-    tables = tuple(_tables(page))
-    seen = (
-        [[text in page.source.text for text in dialect.evidence] for dialect in dialects],
-        list(_headings(page)),
-        [[list(_cells(table, dialect)) for dialect in dialects] for table in tables],
-    )
+    seen: list[object] = [list(_headings(page))]
+    seen += [[text in page.source.text for text in dialect.evidence] for dialect in dialects]
+    for table in _tables(page):
+        columns = [_type_column(table, dialect) for dialect in dialects]
+        looked_at = sorted({column for column in columns if column is not None})
+        seen += columns, [list(_column(table, column)) for column in looked_at]
     return sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -153,12 +153,20 @@ def _tables(page: Page) -> Iterator[_Table]:
             yield _Table(tuple(headers), tuple(row.texts for row in block.rows))
 
 
-def _cells(table: _Table, dialect: Dialect) -> Iterator[str]:
+def _cells(table: _Table, dialect: Dialect) -> Iterable[str]:
     """The type cells of a table, if it is one of fields in the dialect."""
+    column = _type_column(table, dialect)
+    return () if column is None else _column(table, column)
+
+
+def _type_column(table: _Table, dialect: Dialect) -> int | None:
+    """Which column the types are in; None, if it is no table of fields in the dialect."""
     roles = [dialect.field_columns.get(header) for header in table.headers]
-    if "type" in roles and "name" in roles:
-        column = roles.index("type")
-        yield from (row[column] for row in table.rows if column < len(row))
+    return roles.index("type") if "type" in roles and "name" in roles else None
+
+
+def _column(table: _Table, column: int) -> Iterator[str]:
+    return (row[column] for row in table.rows if column < len(row))
 
 
 def _fits(text: str, notation: TypeNotation) -> bool:
