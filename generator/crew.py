@@ -44,15 +44,10 @@ class Crew:
         self.size = size
         self._lines = lines
 
-    def share(self, items: Sequence[T], first: float = 1) -> Sequence[T]:
-        """What this one works on: a stretch of the items. All shares, in order, are all items.
-
-        The first takes `first` times as many as each of the others: more, where these have to hand
-        in much.
-        """
-        whole = first + self.size - 1
-        ends = [0, *(round(len(items) * (first + at) / whole) for at in range(self.size))]
-        return items[ends[self.number] : ends[self.number + 1]]
+    def share(self, items: Sequence[T]) -> Sequence[T]:
+        """What this one works on: a stretch of the items. All shares, in order, are all items."""
+        start, end = (len(items) * each // self.size for each in (self.number, self.number + 1))
+        return items[start:end]
 
     def gather(self, outcome: T) -> list[T]:
         """The outcomes of all, in the order of their shares. All of them have to ask.
@@ -65,13 +60,14 @@ class Crew:
         if self.number:
             (line,) = self._lines
             line.send_bytes(told)
-            others: list[T] = [pickle.loads(line.recv_bytes()) for _ in range(self.size - 1)]
+            heard = [line.recv_bytes() for _ in range(self.size - 1)]
         else:
-            every = [told, *map(_received, self._lines)]
-            others = _understood(every[1:])
-            for number, line in enumerate(self._lines, 1):
-                for each in (*every[:number], *every[number + 1 :]):
-                    _tell(line, each)
+            heard = [*map(_received, self._lines)]
+            for number, line in enumerate(self._lines):
+                with suppress(ConnectionError):  # who is gone is missed when it is asked again
+                    for each in (told, *heard[:number], *heard[number + 1 :]):
+                        line.send_bytes(each)
+        others: list[T] = _understood(heard)
         return [*others[: self.number], outcome, *others[self.number :]]
 
     def hand_in(self, outcome: T) -> list[T]:
@@ -150,13 +146,6 @@ def _received(line: Connection) -> bytes:
     try:
         return line.recv_bytes()
     except (EOFError, ConnectionError):
-        raise CannotWorkError(_GONE) from None
-
-
-def _tell(line: Connection, told: bytes) -> None:
-    try:
-        line.send_bytes(told)
-    except ConnectionError:
         raise CannotWorkError(_GONE) from None
 
 

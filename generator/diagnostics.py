@@ -156,6 +156,10 @@ class Report:
         """Judge what is added from here on by these severities too; later ones win."""
         self._severities |= severities
 
+    def alike(self) -> Report:
+        """An empty report, which judges what is added as this one does."""
+        return Report(self._severities)
+
     def take_in(self, other: Report) -> None:
         """Add what stands in another report, after what stands in this one."""
         for same, diagnostic in other._diagnostics.items():
@@ -175,7 +179,7 @@ class Report:
 
     def about(self, paths: Collection[str]) -> Report:
         """What stands in this report about these files."""
-        found = Report(self._severities)
+        found = self.alike()
         found._diagnostics = {
             same: each for same, each in self._diagnostics.items() if each.span.path in paths
         }

@@ -7,8 +7,8 @@ from generator.files import DiskFolder
 from generator.frozen import Frozen
 from generator.pages.canonical import with_canonical_tables
 from generator.pages.page import read_page
-from generator.pipeline import page_names
 from generator.reader import Reader
+from generator.spec_pages import page_names
 
 
 class Formatted(Frozen):

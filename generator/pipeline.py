@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.artifacts import Artifact, Block, Piece
 from generator.check import check_schema, check_values
-from generator.crew import together
+from generator.crew import ALONE, together
 from generator.diagnostics import Report
 from generator.dialects.dialect import Directions
 from generator.failures import CannotWorkError
-from generator.files import DiskFolder, find_pages
+from generator.files import DiskFolder
 from generator.frozen import Frozen, field, replace
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay, check_overlay, read_overlay
@@ -27,17 +27,18 @@ from generator.reader import Reader
 from generator.render import render
 from generator.schema import Declaration, RecordDecl, Schema
 from generator.schema_file import block_place, declaration_block, dump_schema, load_schema
-from generator.spec_set import AS_WRITTEN, DEFAULT_PAGES, FILE_NAME, SpecSet, read_spec_set
+from generator.spec_pages import SpecPages, find_spec_pages, spec_set_of
+from generator.spec_set import SpecSet
 from generator.targets.builtin import BUILTIN_TARGETS
-from generator.understanding import MANY, Reading, understand
-from generator.wording import listed
+from generator.understanding import Reading, understand
 from generator.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from generator.artifacts import View
+    from generator.crew import Crew
     from generator.files import Folder
     from generator.lowering.lowered import Lowered
     from generator.lowering.outline import RuledOut
@@ -110,23 +111,29 @@ def compile_folder(
 def compile_pages(
     folder: Folder, only: Sequence[str] | None = None, *, keep: bool = True
 ) -> Compilation:
-    """Pages to schema: read, outline, collect, lower, check.
+    """Pages to schema: read, detect, outline, collect, lower, check.
 
     `only` are the targets to build; None: the spec set says. `keep` says whether the pages are
-    wanted afterwards, and the rows of which the declarations came; without them, many pages are
-    understood by several processes. Every mistake in the input is in the report.
+    wanted afterwards, and the rows of which the declarations came; without them, several processes
+    compile many pages. Every mistake in the input is in the report.
     Raises `CannotWorkError` where there is no folder or no page in it, and `OSError`.
     """
-    if not folder.is_folder(""):
-        raise CannotWorkError(f"{folder.shown} is not a folder")
-    report = Report()
-    reader = Reader(folder, report)
-    spec_set = spec_set_of(reader)
-    report.adjust(spec_set.severities)
+    pages = find_spec_pages(folder)
+    return together(partial(compile_with, pages, only, keep=keep), pays=pages.are_many and not keep)
+
+
+def compile_with(
+    spec_pages: SpecPages, only: Sequence[str] | None, crew: Crew, *, keep: bool = False
+) -> Compilation:
+    """What becomes of pages. Each of the crew does its share, and all know what came of all.
+
+    `only` and `keep` as above; what is to be kept is kept by who is alone. Raises `OSError`.
+    """
+    reader, spec_set = spec_pages.reader, spec_pages.spec_set
+    report, folder = reader.report, reader.folder
     own_targets = read_own_targets(spec_set, only, reader)
-    names = _find_pages(folder, spec_set, report)
-    sources = reader.read_all(names)
-    unread = {*names} - {source.name for source in sources}
+    sources = spec_pages.read(crew)
+    unread = {*spec_pages.names} - {source.name for source in sources}
     if spec_set.root is not None and not folder.is_folder(spec_set.root.name):
         missing = f"there is no folder `{spec_set.root.name}` in {folder.shown}"
         report.add("missing-file", spec_set.root.span, missing)
@@ -137,8 +144,7 @@ def compile_pages(
     report.adjust({**(dialect.severities if dialect else {}), **spec_set.severities})
     overlay = _read_overlay(spec_set, reader)
     reading = Reading(spec_set, dialect, overlay)
-    work = partial(understand, sources, unread, reading, report, keep=keep)
-    pages = together(work, pays=not keep and len(sources) >= MANY)
+    pages = understand(sources, unread, reading, report, crew, keep=keep)
     reading.report_on_all(pages, report)
     check_overlay(overlay, {page.declaration.key: page.names for page in pages.lowered}, report)
     schema = _schema((page.declaration for page in pages.lowered), spec_set)
@@ -171,7 +177,8 @@ def compile_pages(
             evidence=evidence,
             is_sound=is_sound,
             consulted=consulted.users,
-        )
+        ),
+        crew,
     )
 
 
@@ -214,7 +221,8 @@ def compile_schema(
             own_targets=own_targets,
             configured=frozenset(spec_set.targets),
             is_sound=is_sound,
-        )
+        ),
+        ALONE,
     )
 
 
@@ -261,41 +269,6 @@ def chosen_targets(
     return {name: spec_set.targets.get(name, {}) for name in known if name in wanted}
 
 
-def page_names(reader: Reader) -> tuple[str, ...]:
-    """The names of the pages of a spec set, for who wants their texts and no schema.
-
-    Every mistake in the spec-set file is in the reader's report. Raises as `compile_folder` does.
-    """
-    spec_set = spec_set_of(reader)
-    reader.report.adjust(spec_set.severities)
-    return _find_pages(reader.folder, spec_set, reader.report)
-
-
-def _find_pages(folder: Folder, spec_set: SpecSet, report: Report) -> tuple[str, ...]:
-    """The names of the pages; none, with a diagnostic, where the spec-set file rules out all.
-
-    Raises `CannotWorkError` where there is none to be ruled out.
-    """
-    names = find_pages(folder, spec_set.pages, spec_set.exclude)
-    if not names and (spec_set.choice is None or not find_pages(folder, DEFAULT_PAGES, ())):
-        raise CannotWorkError(f"there are no pages in {folder.shown}")
-    if not names and spec_set.choice is not None:
-        hint = f"without `pages:` and `exclude:`, every {listed(DEFAULT_PAGES)} is read"
-        report.add("missing-file", spec_set.choice, "this leaves no page to be read", hint)
-    return names
-
-
-def spec_set_of(reader: Reader) -> SpecSet:
-    """The spec set of a folder. Every mistake in its file is in the reader's report."""
-    if not reader.folder.is_file(FILE_NAME):
-        return read_spec_set(None, reader.folder.name)
-    source = reader.read(FILE_NAME)
-    node = read_yaml(source, reader.report) if source is not None else None
-    spec_set = read_spec_set(node, reader.folder.name)
-    # What an unreadable file says of wire names nobody knows, so nobody is told that it is missing.
-    return spec_set if node is not None else replace(spec_set, wire_names=AS_WRITTEN)
-
-
 def _read_overlay(spec_set: SpecSet, reader: Reader) -> Overlay:
     if spec_set.overlay is None:
         return Overlay()
@@ -309,11 +282,21 @@ def _schema(declarations: Iterable[Declaration], spec_set: SpecSet) -> Schema:
     return Schema(name=spec_set.name, version=spec_set.version, declarations=tuple(in_order))
 
 
-def _viewable(compilation: Compilation) -> Compilation:
+def _viewable(compilation: Compilation, crew: Crew) -> Compilation:
     """The compilation, with what the targets say of its names in the report, and with what the
     project's own templates make of it."""
     schema, report, own = compilation.schema, compilation.report, compilation.own_targets
-    for name in compilation.targets:
-        if name in BUILTIN_TARGETS:
-            BUILTIN_TARGETS[name].check(schema, report)
-    return replace(compilation, own_artifacts=build_own(own.values(), schema, report))
+    targets = [BUILTIN_TARGETS[name] for name in compilation.targets if name in BUILTIN_TARGETS]
+    found = report.alike()
+    facts: dict[Callable[[Schema], Any], Any] = {}
+    for target in crew.share(targets):
+        target.check(schema, found)
+        facts |= {fact: schema.once(fact) for fact in target.facts}
+    for its_found, its_facts in crew.gather((found, facts)):
+        report.take_in(its_found)
+        facts |= its_facts
+    return replace(
+        compilation,
+        schema=schema.knowing(facts),
+        own_artifacts=build_own(own.values(), schema, report),
+    )

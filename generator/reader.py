@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.files import Folder, read_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from generator.diagnostics import Report
     from generator.source import Source, Span
@@ -32,8 +32,12 @@ class Reader:
     def read_all(self, names: Sequence[str]) -> list[Source]:
         """The sources of these names, without those that are not text. Raises likewise."""
         sources = list(read_sources(self.folder, names, self.report))
-        self.sources |= {source.path: source for source in sources}
+        self.keep(sources)
         return sources
+
+    def keep(self, sources: Iterable[Source]) -> None:
+        """Keep sources of the folder that another has read."""
+        self.sources |= {source.path: source for source in sources}
 
     def read_named(self, name: str, span: Span) -> Source | None:
         """A file that the spec-set file names at `span`, relative to the folder."""

@@ -21,7 +21,7 @@ from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
 from generator.lowering.samples import Consulted, with_samples
 from generator.pages.page import read_page
-from generator.pipeline import Compilation, chosen_targets, spec_set_of
+from generator.pipeline import Compilation, chosen_targets
 from generator.reader import Reader
 from generator.schema import (
     Declaration,
@@ -29,6 +29,7 @@ from generator.schema import (
     Schema,
     declarations_by_key,
 )
+from generator.spec_pages import spec_set_of
 from generator.targets.builtin import BUILTIN_TARGETS
 from generator.understanding import Reading, symbol_of
 

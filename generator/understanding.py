@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from generator.diagnostics import Report
 from generator.frozen import Frozen
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
     from generator.lowering.overlay import Overlay
     from generator.source import Source
     from generator.spec_set import SpecSet
-
-MANY: Final = 300
-"""So many pages are worth sharing."""
-_FIRST: Final = 1.15
-"""So much more than another can be lowered in the time in which what this did is handed in."""
 
 
 class Understood(Frozen):
@@ -60,13 +55,14 @@ def understand(
     *,
     keep: bool,
 ) -> Understood:
-    """What becomes of pages; for the first of the crew, of all of them.
+    """What becomes of pages, of which each of the crew understands its share; all know of all.
 
     `unread` are the names of the pages that could not be read, which has been reported. `keep` says
     whether the pages are wanted afterwards, and the rows that declarations came of.
     """
-    pages = [read_page(source) for source in crew.share(sources, _FIRST)]
-    outlines, ruled_out = reading.outlines(pages, report)
+    pages = [read_page(source) for source in crew.share(sources)]
+    found = report.alike()
+    outlines, ruled_out = reading.outlines(pages, found)
     mistakes = [out.name for out in ruled_out if out.is_mistake]
     told = crew.gather(([symbol_of(outline) for outline in outlines], mistakes))
     symbols = collect_symbols(
@@ -74,17 +70,17 @@ def understand(
         report,
         {*unread, *chain.from_iterable(missing for _, missing in told)},
     )
-    lowered = reading.lowered(outlines, symbols, report)
+    lowered = reading.lowered(outlines, symbols, found)
     records = (each.sections[0].heading.span for each in outlines if each.kind == "fields")
     mine = Understood(
         tuple(lowered if keep else map(_without_rows, lowered)),
         tuple(ruled_out),
         next(records, None),
-        report,
+        found,
         None,
         tuple(pages) if keep else (),
     )
-    return _joined(crew.hand_in(mine), symbols, report)
+    return _joined(crew.gather(mine), symbols, report)
 
 
 class Reading(Frozen):

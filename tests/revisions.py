@@ -25,7 +25,9 @@ from small_diffs.pages import read_pages
 from trees import files
 
 from generator import cli
+from generator.commands.compiling import Task
 from generator.commands.making import Making
+from generator.crew import Crew
 from generator.files import DiskFolder
 
 
@@ -118,9 +120,9 @@ def _watched() -> Iterator[list[object]]:
     """What was compiled as a whole in the meantime."""
     found: list[object] = []
 
-    def watched(self: Making) -> int:
+    def watched(self: Making, task: Task, crew: Crew) -> int:
         found.append(self)
-        return made(self)
+        return made(self, task, crew)
 
     made = Making._made
     with pytest.MonkeyPatch.context() as patch:

@@ -129,6 +129,7 @@ TOP |= TRACE | {
     "known",
     "revision",
     "own_targets",
+    "spec_pages",
     "cache",
     "dump",
     "explanations",

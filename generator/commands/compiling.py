@@ -2,37 +2,69 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.console import say
-from generator.pipeline import compile_folder, compile_schema_file
+from generator.crew import together
+from generator.files import DiskFolder
+from generator.frozen import Frozen
+from generator.pipeline import compile_folder, compile_schema_file, compile_with
+from generator.spec_pages import MANY, find_spec_pages
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from generator.crew import Crew
     from generator.pipeline import Compilation
 
 
-def compiled(
-    arguments: argparse.Namespace, only: Sequence[str] = (), *, keep: bool = False
-) -> Compilation:
+class Task(Frozen):
+    """What there is to compile."""
+
+    compile: Callable[[Crew], Compilation]
+    """By each of a crew, with one outcome for all. Raises `OSError`."""
+    is_large: bool
+    """Whether there is enough to do for several processes."""
+
+
+def task_of(arguments: argparse.Namespace, only: Sequence[str] = ()) -> Task:
     """The spec set that the arguments name; `only` are the targets to build, if they are few.
-    `keep` says whether the pages are wanted afterwards.
 
     Raises `CannotWorkError` and `OSError`.
     """
     specs: Path = arguments.specs
     schema_file: Path | None = getattr(arguments, "from_schema", None)
     if schema_file is not None:
-        return compile_schema_file(schema_file, specs, only)
-    return compile_folder(specs, specs.as_posix(), only, keep=keep)
+        compilation = compile_schema_file(schema_file, specs, only)
+        return Task(lambda _: compilation, len(compilation.schema.declarations) >= MANY)
+    pages = find_spec_pages(DiskFolder(specs, specs.as_posix()))
+    return Task(partial(compile_with, pages, only or None), pages.are_many)
+
+
+def compiled(
+    arguments: argparse.Namespace, only: Sequence[str] = (), *, keep: bool = False
+) -> Compilation:
+    """What is compiled of it. `keep` says whether the pages are wanted afterwards.
+
+    Raises likewise.
+    """
+    if keep:
+        return compile_folder(arguments.specs, arguments.specs.as_posix(), only)
+    task = task_of(arguments, only)
+    return together(task.compile, pays=task.is_large)
 
 
 def is_stopped(compilation: Compilation, *, keep_going: bool = False) -> bool:
     """Whether errors keep anything from being written, which is then said."""
-    if not compilation.report.has_errors or keep_going:
-        return False
-    say("nothing was written, because of the errors above")
-    return True
+    is_kept = is_kept_back(compilation, keep_going=keep_going)
+    if is_kept:
+        say("nothing was written, because of the errors above")
+    return is_kept
+
+
+def is_kept_back(compilation: Compilation, *, keep_going: bool) -> bool:
+    """Whether errors keep anything from being written."""
+    return compilation.report.has_errors and not keep_going

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from generator.commands.compiling import compiled, is_stopped
+from generator.commands.compiling import is_kept_back, is_stopped, task_of
 from generator.commands.findings import print_diagnostics, print_text, status_of
 from generator.commands.remembering import Counts, Run
 from generator.commands.summing_up import print_stale, print_summary
 from generator.console import CLEAN, FINDINGS, out
-from generator.crew import Crew, together
+from generator.crew import together
 from generator.diff.users import uses
 from generator.frozen import Frozen, replace
 from generator.known import known_bytes
@@ -20,8 +20,7 @@ from generator.plan import Comparison, plan_pieces
 from generator.revision import is_settled, revise
 from generator.schema_file import schema_blocks
 from generator.source import Span
-from generator.understanding import MANY
-from generator.write import locked, write_output
+from generator.write import Stage, locked, write_output
 
 if TYPE_CHECKING:
     import argparse
@@ -30,14 +29,15 @@ if TYPE_CHECKING:
 
     from generator.cache import Record
     from generator.commands.clock import Clock
+    from generator.commands.compiling import Task
     from generator.commands.remembering import Memory, Remembered
+    from generator.crew import Crew
     from generator.dialects.dialect import Directions
     from generator.pipeline import Compilation
     from generator.plan import Plan
     from generator.revision import Revision
     from generator.schema import Schema
     from generator.source import Source
-    from generator.write import Stage
 
 
 _UNREAD: Final = frozenset({"missing-file", "not-utf8", "nul-character"})
@@ -61,22 +61,22 @@ class Making(Frozen):
                 status = self._gone_on(self.memory, last, stage)
             if status is not None:
                 return status
-        return self._made()
+        task = task_of(self.arguments, self.arguments.target)
+        return together(partial(self._made, task), pays=task.is_large)
 
-    def _made(self) -> int:
-        """From all pages."""
+    def _made(self, task: Task, crew: Crew) -> int:
+        """From all pages, by each of a crew; the first says what there is to say, and writes."""
         arguments = self.arguments
-        compilation = compiled(arguments, arguments.target)
+        compilation = task.compile(crew)
+        if crew.number:
+            self._help(compilation, crew)
+            return CLEAN
         print_diagnostics(compilation)
         if self._is_stopped(compilation):
             return FINDINGS
         with locked(self._out, make=not arguments.check) as stage:
-            comparison = Comparison(
-                self._out, arguments.target, None if arguments.check else stage.put
-            )
-            work = partial(self._compared, compilation, comparison)
-            pays = len(compilation.schema.declarations) >= MANY
-            known = together(work, pays=pays)
+            crew.gather(None)
+            comparison, known = self._compared(compilation, stage, crew)
             plan = comparison.plan()
             _print_edited(plan, self._out, compilation)
             if arguments.check:
@@ -94,16 +94,27 @@ class Making(Frozen):
             out(_told_changes(before, now, compilation))
         return status_of(compilation)
 
-    def _compared(self, compilation: Compilation, comparison: Comparison, crew: Crew) -> bytes:
-        """Compare all artifacts, each of a crew its share; what is known for the next run."""
+    def _help(self, compilation: Compilation, crew: Crew) -> None:
+        """What all do but the first."""
+        if not is_kept_back(compilation, keep_going=self.arguments.keep_going):
+            crew.gather(None)  # until OUT is locked
+            self._compared(compilation, Stage(self._out), crew)
+
+    def _compared(
+        self, compilation: Compilation, stage: Stage, crew: Crew
+    ) -> tuple[Comparison, bytes]:
+        """All artifacts beside OUT, of which each of the crew makes its share; and what is known
+        for the next run."""
+        is_check: bool = self.arguments.check
+        comparison = Comparison(self._out, self.arguments.target, None if is_check else stage.put)
         for share in crew.share(artifact_shares(compilation)):
             comparison.add(share)
         is_last = crew.number == crew.size - 1
-        known = known_bytes(compilation) if is_last and not self.arguments.check else b""
+        known = known_bytes(compilation) if is_last and not is_check else b""
         for found, told in crew.hand_in((comparison.found, known))[1:]:
             comparison.found.take_in(found)
             known += told
-        return known
+        return comparison, known
 
     def _gone_on(self, memory: Memory, last: Remembered, stage: Stage) -> int | None:
         """From the pages that changed, in an OUT that is locked; None where that is not enough."""
