@@ -75,19 +75,28 @@ class Snapshot(Frozen):
         return Snapshot(self.paths, digests, entries)
 
 
+NONE: Final = Snapshot([], [], [])
+"""Of no files."""
+
+
 def snapshot(digests: Mapping[str, str], before: int) -> Snapshot:
     """The files with these paths and digests.
 
-    `before` is a moment, in nanoseconds since 1970, at which they had these contents. Raises
-    `OSError` where there is no such file.
+    `before` is a moment, in nanoseconds since 1970, at which they had these contents.
     """
-    entries = []
-    for path in digests:
-        entry = _entry(path)
-        _, modified, changed, _ = entry
-        tick = _FINE_TICK if modified % _SECOND or changed % _SECOND else _COARSE_TICK
-        entries.append(entry if max(modified, changed) + tick < before else [])
+    entries = [_rested(path, before) for path in digests]
     return Snapshot(list(digests), list(digests.values()), entries)
+
+
+def _rested(path: str, before: int) -> _Entry:
+    """The entry of a file, if it can be believed: a file that is gone already has none."""
+    try:
+        entry = _entry(path)
+    except OSError:
+        return []
+    _, modified, changed, _ = entry
+    tick = _FINE_TICK if modified % _SECOND or changed % _SECOND else _COARSE_TICK
+    return entry if max(modified, changed) + tick < before else []
 
 
 def _entry(path: str) -> _Entry:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.commands.compiling import is_kept_back, is_stopped, task_of
 from generator.commands.findings import print_diagnostics, print_text, status_of
-from generator.commands.remembering import Counts, Run
+from generator.commands.remembering import Counts, Learnt, Run, read_snapshot
 from generator.commands.summing_up import print_stale, print_summary
 from generator.console import CLEAN, FINDINGS, out
 from generator.crew import together
@@ -24,7 +24,7 @@ from generator.write import Stage, locked, write_output
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from generator.cache import Record
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from generator.plan import Plan
     from generator.revision import Revision
     from generator.schema import Schema
-    from generator.source import Source
 
 
 _UNREAD: Final = frozenset({"missing-file", "not-utf8", "nul-character"})
@@ -76,7 +75,7 @@ class Making(Frozen):
             return FINDINGS
         with locked(self._out, make=not arguments.check) as stage:
             crew.gather(None)
-            comparison, known = self._compared(compilation, stage, crew)
+            comparison, learnt = self._compared(compilation, stage, crew)
             plan = comparison.plan()
             _print_edited(plan, self._out, compilation)
             if arguments.check:
@@ -86,8 +85,7 @@ class Making(Frozen):
             before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
             write_output(plan, self._out)
             counts = _counts(compilation)
-            read = compilation.sources.values()
-            self._remember(compilation, read, counts, plan, known)
+            self._remember(compilation, counts, plan, learnt)
         print_summary(counts, plan, self.clock.seconds)
         if before is not None and compilation.is_sound:
             now = Tree(self._out).read(SCHEMA_FILE) or b""
@@ -102,19 +100,23 @@ class Making(Frozen):
 
     def _compared(
         self, compilation: Compilation, stage: Stage, crew: Crew
-    ) -> tuple[Comparison, bytes]:
-        """All artifacts beside OUT, of which each of the crew makes its share; and what is known
+    ) -> tuple[Comparison, Learnt]:
+        """All artifacts beside OUT, of which each of the crew makes its share; and what was learnt
         for the next run."""
         is_check: bool = self.arguments.check
         comparison = Comparison(self._out, self.arguments.target, None if is_check else stage.put)
         for share in crew.share(artifact_shares(compilation)):
             comparison.add(share)
-        is_last = crew.number == crew.size - 1
-        known = known_bytes(compilation) if is_last and not is_check else b""
-        for found, told in crew.hand_in((comparison.found, known))[1:]:
+        learnt = Learnt()
+        if not is_check:
+            read = crew.share([*compilation.sources.values()])
+            is_last = crew.number == crew.size - 1
+            known = known_bytes(compilation) if is_last else b""
+            learnt = Learnt(read_snapshot(read, self.clock.began), known)
+        for found, its_learnt in crew.hand_in((comparison.found, learnt))[1:]:
             comparison.found.take_in(found)
-            known += told
-        return comparison, known
+            learnt += its_learnt
+        return comparison, learnt
 
     def _gone_on(self, memory: Memory, last: Remembered, stage: Stage) -> int | None:
         """From the pages that changed, in an OUT that is locked; None where that is not enough."""
@@ -143,9 +145,9 @@ class Making(Frozen):
             stage.put(path, data)
         write_output(plan, self._out)
         counts = replace(last.counts, fields=sum(revision.known.sizes.values()))
-        known = last.record.known
-        read = revision.compilation.sources.values()
-        self._remember(compilation, read, counts, plan, known, last.record, revision.news)
+        read = read_snapshot(revision.compilation.sources.values(), self.clock.began)
+        learnt = Learnt(read, last.record.known, revision.news)
+        self._remember(compilation, counts, plan, learnt, last.record)
         print_summary(counts, plan, self.clock.seconds)
         if before is not None:
             schema = compilation.schema.knowing({uses: revision.known.uses})
@@ -169,12 +171,10 @@ class Making(Frozen):
     def _remember(
         self,
         compilation: Compilation,
-        read: Iterable[Source],
         counts: Counts,
         plan: Plan,
-        known: bytes,
+        learnt: Learnt,
         before: Record | None = None,
-        news: bytes = b"",
     ) -> None:
         unread = any(each.code in _UNREAD for each in compilation.report.sorted())
         # A project's templates may come and go unseen, and so may what could not be read.
@@ -182,16 +182,7 @@ class Making(Frozen):
             return
         if compilation.report.has_errors:
             return
-        run = Run(
-            counts,
-            compilation.report,
-            tuple(read),
-            plan,
-            known,
-            news,
-            self.clock.began,
-            self.clock.moment,
-        )
+        run = Run(counts, compilation.report, learnt, plan, self.clock.moment)
         self.memory.remember(run, before)
 
 

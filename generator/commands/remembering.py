@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator.cache import (
     FEW,
+    NONE,
     Record,
+    Snapshot,
     fingerprint,
     read_record,
     record_bytes,
@@ -32,7 +34,7 @@ from generator.source import Source, Span
 from generator.write import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.plan import Plan
     from generator.schema import Json
@@ -108,22 +110,31 @@ def _found(record: Record) -> Any:
     return record.found
 
 
+class Learnt(Frozen):
+    """What a run learnt of the pages."""
+
+    read: Snapshot = NONE
+    """What was read."""
+    known: bytes = b""
+    """To go on from; see `known.py`."""
+    news: bytes = b""
+    """What is otherwise since that was written."""
+
+    def __add__(self, other: Learnt) -> Learnt:
+        """What two learnt, each of its share."""
+        return Learnt(self.read + other.read, self.known + other.known, self.news + other.news)
+
+
 class Run(Frozen):
     """What is to be kept of a run."""
 
     counts: Counts
     report: Report
     """All that was found in the spec set."""
-    sources: Collection[Source]
-    """What was read."""
+    learnt: Learnt
     plan: Plan
-    known: bytes
-    """What is known of the pages, to go on from."""
-    news: bytes
-    """What is otherwise since that was written."""
-    began: int
-    """In nanoseconds since 1970."""
     ended: int
+    """In nanoseconds since 1970."""
 
     def found(self) -> Json:
         """What it found, for the record."""
@@ -136,6 +147,11 @@ class Run(Frozen):
             "counts": asdict(self.counts),
             "files": len(self.plan.write) + self.plan.unchanged,
         }
+
+
+def read_snapshot(sources: Iterable[Source], began: int) -> Snapshot:
+    """What was read in a run that began then, in nanoseconds since 1970."""
+    return snapshot({each.path: _digest(each.text.encode()) for each in sources}, began)
 
 
 class Memory:
@@ -168,14 +184,13 @@ class Memory:
     def remember(self, run: Run, before: Record | None = None) -> None:
         """Keep what a run found that went well; one that went on from another knows that record."""
         try:
-            read = {each.path: _digest(each.text.encode()) for each in run.sources}
             made = {self._place(path): digest for path, digest in run.plan.hashes.items()}
             made[self._place(MANIFEST)] = _digest(self._tree.read(MANIFEST) or b"")
-            files = snapshot(read, run.began) + snapshot(made, run.ended)
+            files = run.learnt.read + snapshot(made, run.ended)
             if before is not None:
                 files = before.files.with_files(files)
             names = before.names if before is not None else sorted(self.folder.names())
-            record = Record(names, files, run.found(), run.known, run.news)
+            record = Record(names, files, run.found(), run.learnt.known, run.learnt.news)
         except (OSError, KeyError):
             return
         keep(self._file, record_bytes(record))
