@@ -5,10 +5,10 @@ from __future__ import annotations
 from generator.failures import CannotWorkError
 from generator.files import DiskFolder
 from generator.frozen import Frozen
+from generator.opening import page_names, spec_set_of
 from generator.pages.canonical import with_canonical_tables
 from generator.pages.page import read_page
 from generator.reader import Reader
-from generator.spec_pages import page_names
 
 
 class Formatted(Frozen):
@@ -28,7 +28,9 @@ def pages_to_format(folder: DiskFolder, reader: Reader) -> tuple[str, ...]:
     """
     if not folder.is_folder(""):
         raise CannotWorkError(f"{folder.shown} is not a folder")
-    names = page_names(reader)
+    spec_set = spec_set_of(reader)
+    reader.report.adjust(spec_set.severities)
+    names = page_names(reader, spec_set)
     if reader.report.has_errors:
         return ()
     return tuple(name for name in names if not folder.is_link(name))

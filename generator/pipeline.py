@@ -18,20 +18,17 @@ from generator.dialects.dialect import Directions
 from generator.failures import CannotWorkError
 from generator.files import DiskFolder
 from generator.frozen import Frozen, field, replace
-from generator.lowering.detect import choose_dialect, evidence_of, spread
-from generator.lowering.overlay import Overlay, check_overlay, read_overlay
+from generator.lowering.overlay import check_overlay
 from generator.lowering.samples import Consulted, with_samples
+from generator.opening import OpenSpecSet, open_spec_set, spec_set_of
 from generator.own_targets import build_own, read_own_targets
-from generator.pages.page import read_page
 from generator.reader import Reader
 from generator.render import render
 from generator.schema import Declaration, RecordDecl, Schema
 from generator.schema_file import block_place, declaration_block, dump_schema, load_schema
-from generator.spec_pages import SpecPages, find_spec_pages, spec_set_of
 from generator.spec_set import SpecSet
 from generator.targets.builtin import BUILTIN_TARGETS
-from generator.understanding import Reading, understand
-from generator.yaml_nodes import read_yaml
+from generator.understanding import understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -118,35 +115,24 @@ def compile_pages(
     compile many pages. Every mistake in the input is in the report.
     Raises `CannotWorkError` where there is no folder or no page in it, and `OSError`.
     """
-    pages = find_spec_pages(folder)
-    return together(partial(compile_with, pages, only, keep=keep), pays=pages.are_many and not keep)
+    opened = open_spec_set(folder, only)
+    work = partial(compile_opened, opened, only, keep=keep)
+    return together(work, pays=opened.is_large and not keep)
 
 
-def compile_with(
-    spec_pages: SpecPages, only: Sequence[str] | None, crew: Crew, *, keep: bool = False
+def compile_opened(
+    opened: OpenSpecSet, only: Sequence[str] | None, crew: Crew, *, keep: bool = False
 ) -> Compilation:
-    """What becomes of pages. Each of the crew does its share, and all know what came of all.
+    """What becomes of the pages. Each of the crew does its share, and all know what came of all.
 
     `only` and `keep` as above; what is to be kept is kept by who is alone. Raises `OSError`.
     """
-    reader, spec_set = spec_pages.reader, spec_pages.spec_set
-    report, folder = reader.report, reader.folder
-    own_targets = read_own_targets(spec_set, only, reader)
-    sources = spec_pages.read(crew)
-    unread = {*spec_pages.names} - {source.name for source in sources}
-    if spec_set.root is not None and not folder.is_folder(spec_set.root.name):
-        missing = f"there is no folder `{spec_set.root.name}` in {folder.shown}"
-        report.add("missing-file", spec_set.root.span, missing)
-    is_detected = spec_set.dialect is None
-    shown = [read_page(source) for source in spread(sources)] if is_detected else []
-    dialect = choose_dialect(spec_set.dialect, shown, reader.read_named, report)
-    evidence = {page.source.name: evidence_of(page) for page in shown} if is_detected else {}
-    report.adjust({**(dialect.severities if dialect else {}), **spec_set.severities})
-    overlay = _read_overlay(spec_set, reader)
-    reading = Reading(spec_set, dialect, overlay)
-    pages = understand(sources, unread, reading, report, crew, keep=keep)
+    spec_set, reader, reading = opened.spec_set, opened.reader, opened.reading
+    report, dialect = reader.report, reading.dialect
+    pages = understand(opened.names, opened.shown, reading, reader, crew, keep=keep)
     reading.report_on_all(pages, report)
-    check_overlay(overlay, {page.declaration.key: page.names for page in pages.lowered}, report)
+    names = {page.declaration.key: page.names for page in pages.lowered}
+    check_overlay(reading.overlay, names, report)
     schema = _schema((page.declaration for page in pages.lowered), spec_set)
     consulted = Consulted(schema.by_key())
     is_sound = check_schema(schema, report)
@@ -158,28 +144,30 @@ def compile_with(
             for each in pages.lowered
         )
         schema = _schema(judged, spec_set)
-    return _viewable(
+    compilation = _viewable(
         Compilation(
             schema,
-            chosen_targets(spec_set, only, own_targets),
+            chosen_targets(spec_set, only, opened.own_targets),
             report,
             reader.sources,
             dialect.name if dialect is not None else "",
             dialect.directions if dialect is not None else Directions(),
-            tuple(source.name for source in sources),
+            pages.names,
             pages.pages,
             pages.ruled_out,
-            own_targets,
+            opened.own_targets,
             places=spec_set.places,
             configured=frozenset(spec_set.targets),
             lowered=pages.lowered if keep else (),
             symbols=pages.symbols,
-            evidence=evidence,
+            evidence=opened.evidence,
             is_sound=is_sound,
             consulted=consulted.users,
         ),
         crew,
     )
+    _tell_sources(reader, crew)
+    return compilation
 
 
 def compile_schema_file(path: Path, folder: Path, only: Sequence[str] = ()) -> Compilation:
@@ -269,12 +257,11 @@ def chosen_targets(
     return {name: spec_set.targets.get(name, {}) for name in known if name in wanted}
 
 
-def _read_overlay(spec_set: SpecSet, reader: Reader) -> Overlay:
-    if spec_set.overlay is None:
-        return Overlay()
-    source = reader.read_named(spec_set.overlay.name, spec_set.overlay.span)
-    node = read_yaml(source, reader.report) if source is not None else None
-    return Overlay() if node is None else read_overlay(node)
+def _tell_sources(reader: Reader, crew: Crew) -> None:
+    """Have all of a crew hear of the sources that there is something to say of."""
+    about = {each.span.path for each in reader.report.sorted()}
+    for sources in crew.gather([each for each in reader.sources.values() if each.path in about]):
+        reader.keep(sources)
 
 
 def _schema(declarations: Iterable[Declaration], spec_set: SpecSet) -> Schema:

@@ -20,6 +20,7 @@ from generator.known import Known, News, face_of, uses_of
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
 from generator.lowering.samples import Consulted, with_samples
+from generator.opening import spec_set_of
 from generator.pages.page import read_page
 from generator.pipeline import Compilation, chosen_targets
 from generator.reader import Reader
@@ -29,7 +30,6 @@ from generator.schema import (
     Schema,
     declarations_by_key,
 )
-from generator.spec_pages import spec_set_of
 from generator.targets.builtin import BUILTIN_TARGETS
 from generator.understanding import Reading, symbol_of
 

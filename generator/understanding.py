@@ -7,7 +7,7 @@ Of all other pages, a page has to know what they declare, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from generator.lowering.outline import Outline, RuledOut, outline_page
 from generator.lowering.samples import judged_alone
 from generator.lowering.symbols import Symbol, Symbols, collect_symbols
 from generator.pages.page import Page, read_page
+from generator.reader import Reader
 from generator.source import Span
 from generator.spec_set import AS_WRITTEN, FILE_NAME, WIRE_NAME_RULES, module_of
 from generator.wording import listed
@@ -40,47 +41,58 @@ class Understood(Frozen):
     record: Span | None
     """The heading of the first record's fields."""
     report: Report
-    symbols: Symbols | None
-    """Those of all pages; None, for a share."""
-    pages: tuple[Page, ...] = ()
+    pages: tuple[Page, ...]
     """Empty, unless they are to be kept."""
+    names: tuple[str, ...] = ()
+    """The names of all pages that were read; none, for a share."""
+    symbols: Symbols | None = None
+    """Those of all pages; None, for a share."""
 
 
 def understand(
-    sources: Sequence[Source],
-    unread: Collection[str],
+    names: Sequence[str],
+    shown: Sequence[Source],
     reading: Reading,
-    report: Report,
+    reader: Reader,
     crew: Crew,
     *,
     keep: bool,
 ) -> Understood:
-    """What becomes of pages, of which each of the crew understands its share; all know of all.
+    """What becomes of the pages of these names, of which each of the crew understands its share;
+    all know of all.
 
-    `unread` are the names of the pages that could not be read, which has been reported. `keep` says
-    whether the pages are wanted afterwards, and the rows that declarations came of.
+    `shown` were read already. `keep` says whether the pages are wanted afterwards, and the rows
+    that declarations came of. Raises `OSError` where a page cannot be read.
     """
-    pages = [read_page(source) for source in crew.share(sources)]
-    found = report.alike()
-    outlines, ruled_out = reading.outlines(pages, found)
+    report, found = reader.report, reader.report.alike()
+    mine = crew.share(names)
+    sources = _sources(mine, shown, Reader(reader.folder, found))
+    read = [read_page(source) for source in sources]
+    outlines, ruled_out = reading.outlines(read, found)
     mistakes = [out.name for out in ruled_out if out.is_mistake]
-    told = crew.gather(([symbol_of(outline) for outline in outlines], mistakes))
+    unread = [*({*mine} - {source.name for source in sources})]
+    told = crew.gather(([symbol_of(outline) for outline in outlines], mistakes, unread))
+    all_unread = {*chain.from_iterable(unread for _, _, unread in told)}
     symbols = collect_symbols(
-        chain.from_iterable(declared for declared, _ in told),
+        chain.from_iterable(declared for declared, _, _ in told),
         report,
-        {*unread, *chain.from_iterable(missing for _, missing in told)},
+        {*all_unread, *chain.from_iterable(mistakes for _, mistakes, _ in told)},
     )
     lowered = reading.lowered(outlines, symbols, found)
     records = (each.sections[0].heading.span for each in outlines if each.kind == "fields")
-    mine = Understood(
+    share = Understood(
         tuple(lowered if keep else map(_without_rows, lowered)),
         tuple(ruled_out),
         next(records, None),
         found,
-        None,
-        tuple(pages) if keep else (),
+        tuple(read) if keep else (),
     )
-    return _joined(crew.gather(mine), symbols, report)
+    reader.keep(sources)
+    every = crew.gather(share)
+    for each in every:
+        report.take_in(each.report)
+    all_read = tuple(name for name in names if name not in all_unread)
+    return _joined(every, all_read, symbols, report)
 
 
 class Reading(Frozen):
@@ -138,6 +150,14 @@ class Reading(Frozen):
             )
 
 
+def _sources(names: Sequence[str], known: Iterable[Source], reader: Reader) -> list[Source]:
+    """The sources of pages, without those that are not text. Those that are known are not read."""
+    sources = {source.name: source for source in known}
+    others = reader.read_all([name for name in names if name not in sources])
+    sources |= {source.name: source for source in others}
+    return [sources[name] for name in names if name in sources]
+
+
 def symbol_of(outline: Outline) -> Symbol:
     """What the others need to know of an outline."""
     title = outline.title.span
@@ -149,10 +169,10 @@ def _without_rows(lowered: Lowered) -> Lowered:
     return Lowered(lowered.declaration, lowered.samples, lowered.names)
 
 
-def _joined(every: Sequence[Understood], symbols: Symbols, report: Report) -> Understood:
+def _joined(
+    every: Sequence[Understood], names: tuple[str, ...], symbols: Symbols, report: Report
+) -> Understood:
     """What became of all pages. The first of two declarations with one key counts."""
-    for each in every:
-        report.take_in(each.report)
     lowered: dict[str, Lowered] = {}
     for page in chain.from_iterable(each.lowered for each in every):
         lowered.setdefault(page.declaration.key, page)
@@ -161,8 +181,9 @@ def _joined(every: Sequence[Understood], symbols: Symbols, report: Report) -> Un
         tuple(chain.from_iterable(each.ruled_out for each in every)),
         next((each.record for each in every if each.record is not None), None),
         report,
-        symbols,
         tuple(chain.from_iterable(each.pages for each in every)),
+        names,
+        symbols,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 from bench.spec_sets import write_spec_set
 from command_line import COMMAND, ENVIRONMENT
-from trees import files
+from trees import files, put
 
 from generator import crew
 from generator.crew import ALONE, Crew, together
@@ -89,38 +91,49 @@ def test_who_is_killed_is_missed(size: int) -> None:
         together(work, pays=True)
 
 
-def test_many_pages_come_to_the_same_in_one_process_and_in_several(tmp_path: Path) -> None:
-    """With errors on some pages and warnings that are kept once, found by different processes."""
+@pytest.mark.parametrize(
+    "command", [["generate", "specs", "--keep-going"], ["generate", "specs"], ["lint", "specs"]]
+)
+@pytest.mark.parametrize("is_detected", [True, False])
+def test_many_pages_come_to_the_same_in_one_process_and_in_several(
+    tmp_path: Path, command: list[str], is_detected: bool
+) -> None:
+    """With errors on some pages and warnings that are kept once, found by different processes;
+    some of it is seen only when all declarations are known, and some pages cannot be read."""
     write_spec_set(tmp_path / "specs", pages=400)
     pages = sorted((tmp_path / "specs").rglob("*.md"))
     for page in pages[5::37]:
         text = page.read_text("utf-8").replace("](", "](../gone/", 1)
         page.write_text(text.replace("*string*", "*nothing*", 1), "utf-8")
+    for page in pages[7::150]:
+        page.write_bytes(page.read_bytes() + b"\xff")
+    for page in pages[20::50]:  # titles that meet once they are spelled
+        text = page.read_text("utf-8")
+        title = text.splitlines()[0]
+        twin = text.replace(title, f"{title.upper()}_", 1)
+        page.with_name(f"{page.stem}-twin.md").write_text(twin, "utf-8")
+    if not is_detected:
+        put(tmp_path, {"specs/tablewright.yaml": "dialect: speakeasy-typescript\n"})
     outcomes = []
-    for most in (1, 2):
+    for most in (1, 2, 3):
         program = f"import sys; from generator import crew; crew._size = lambda: {most};"
         program += "from generator.cli import program; program()"
+        (tmp_path / str(most)).mkdir()
+        shutil.copytree(tmp_path / "specs", tmp_path / str(most) / "specs")
         done = subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                program,
-                "generate",
-                "specs",
-                "--out",
-                f"{most}",
-                "--keep-going",
-            ],
-            cwd=tmp_path,
+            [sys.executable, "-c", program, *command],
+            cwd=tmp_path / str(most),
             env={**ENVIRONMENT, "XDG_CACHE_HOME": str(tmp_path / f"cache{most}")},
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
         assert done.returncode == 1
-        outcomes.append((done.stderr, files(tmp_path / str(most))))
-    assert "unknown-type" in outcomes[0][0]
-    assert outcomes[0] == outcomes[1]
+        said = re.sub(r" in \d+\.\d\d s", "", done.stdout)
+        outcomes.append((said, done.stderr, files(tmp_path / str(most))))
+    for code in ("unknown-type", "not-utf8", "name-collision"):
+        assert code in outcomes[0][1]
+    assert outcomes[0] == outcomes[1] == outcomes[2]
 
 
 def test_an_interrupted_run_says_so_and_leaves_nobody_behind(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ TOP |= TRACE | {
     "known",
     "revision",
     "own_targets",
-    "spec_pages",
+    "opening",
     "cache",
     "dump",
     "explanations",
@@ -213,7 +213,7 @@ def test_only_pages_and_its_neighbours_know_markdown() -> None:
         assert importers(name) <= MARKDOWN, name
     assert (
         importers("pages.page")
-        <= {"pipeline", "understanding", "revision", "formatting"} | LOWERING | MARKDOWN
+        <= {"opening", "pipeline", "understanding", "revision", "formatting"} | LOWERING | MARKDOWN
     )
     assert importers("pages.canonical") == {"formatting"}
 

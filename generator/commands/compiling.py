@@ -9,8 +9,8 @@ from generator.console import say
 from generator.crew import together
 from generator.files import DiskFolder
 from generator.frozen import Frozen
-from generator.pipeline import compile_folder, compile_schema_file, compile_with
-from generator.spec_pages import MANY, find_spec_pages
+from generator.opening import MANY, open_spec_set
+from generator.pipeline import compile_folder, compile_opened, compile_schema_file
 
 if TYPE_CHECKING:
     import argparse
@@ -40,8 +40,8 @@ def task_of(arguments: argparse.Namespace, only: Sequence[str] = ()) -> Task:
     if schema_file is not None:
         compilation = compile_schema_file(schema_file, specs, only)
         return Task(lambda _: compilation, len(compilation.schema.declarations) >= MANY)
-    pages = find_spec_pages(DiskFolder(specs, specs.as_posix()))
-    return Task(partial(compile_with, pages, only or None), pages.are_many)
+    opened = open_spec_set(DiskFolder(specs, specs.as_posix()), only or None)
+    return Task(partial(compile_opened, opened, only or None), opened.is_large)
 
 
 def compiled(
