@@ -48,9 +48,13 @@ class Snapshot(Frozen):
     entries: list[_Entry]
 
     def __add__(self, other: Snapshot) -> Snapshot:
-        """The files of both."""
+        """The files of both; what is in both is as it is here."""
+        mine = set(self.paths)
+        new = [path not in mine for path in other.paths]
         return Snapshot(
-            self.paths + other.paths, self.digests + other.digests, self.entries + other.entries
+            [*self.paths, *compress(other.paths, new)],
+            [*self.digests, *compress(other.digests, new)],
+            [*self.entries, *compress(other.entries, new)],
         )
 
     def changed(self, most: int) -> list[str]:

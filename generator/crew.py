@@ -12,7 +12,7 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -38,16 +38,42 @@ class _Failure(Frozen):
 class Crew:
     """The processes that work together, as one of them sees it."""
 
-    def __init__(self, number: int = 0, size: int = 1, lines: Sequence[Connection] = ()) -> None:
-        """The first has a line to each of the others, and each of those has one to the first."""
+    def __init__(
+        self,
+        number: int = 0,
+        size: int = 1,
+        lines: Sequence[Connection] = (),
+        tickets: tuple[int, int] = (-1, -1),
+    ) -> None:
+        """The first has a line to each of the others, and each of those has one to the first;
+        `tickets` are the two ends of a pipe that is the same for all, of which the first alone
+        has the one to write to."""
         self.number = number
         self.size = size
         self._lines = lines
+        self._tickets = tickets
 
     def share(self, items: Sequence[T]) -> Sequence[T]:
         """What this one works on: a stretch of the items. All shares, in order, are all items."""
         start, end = (len(items) * each // self.size for each in (self.number, self.number + 1))
         return items[start:end]
+
+    def claim(self, items: Sequence[T]) -> Iterator[T]:
+        """Items of which none is worth a share: each goes to who asks first. There are few.
+
+        Raises `CannotWorkError` where the first is gone.
+        """
+        if self.size == 1:
+            yield from items
+            return
+        taken, given = self._tickets
+        if not self.number:
+            os.write(given, bytes(range(len(items))) + bytes([len(items)]) * self.size)
+        while ticket := os.read(taken, 1):
+            if ticket[0] == len(items):
+                return
+            yield items[ticket[0]]
+        raise CannotWorkError(_GONE)
 
     def gather(self, outcome: T) -> list[T]:
         """The outcomes of all, in the order of their shares. All of them have to ask.
@@ -99,8 +125,9 @@ def together(work: Callable[[Crew], T], *, pays: bool) -> T:
 
     context = get_context("fork")
     pipes = [context.Pipe() for _ in range(1, size)]
+    tickets = os.pipe()
     others = [
-        context.Process(target=_work, args=(work, number, pipes), daemon=True)
+        context.Process(target=_work, args=(work, number, pipes, tickets), daemon=True)
         for number in range(1, size)
     ]
     for other in others:
@@ -108,10 +135,12 @@ def together(work: Callable[[Crew], T], *, pays: bool) -> T:
     for _, far_end in pipes:
         far_end.close()
     try:
-        return work(Crew(0, size, [near_end for near_end, _ in pipes]))
+        return work(Crew(0, size, [near_end for near_end, _ in pipes], tickets))
     finally:
         for near_end, _ in pipes:
             near_end.close()  # who still waits for us ends
+        for end in tickets:
+            os.close(end)
         for other in others:
             other.join()
 
@@ -125,15 +154,19 @@ def _size() -> int:
 
 
 def _work(
-    work: Callable[[Crew], object], number: int, pipes: Sequence[tuple[Connection, Connection]]
+    work: Callable[[Crew], object],
+    number: int,
+    pipes: Sequence[tuple[Connection, Connection]],
+    tickets: tuple[int, int],
 ) -> None:
     """The life of another one. Whoever started it says what there is to say."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     line = pipes[number - 1][1]
     for end in (end for pipe in pipes for end in pipe if end is not line):
         end.close()  # or nobody would see that who had it is gone
+    os.close(tickets[1])
     try:
-        work(Crew(number, len(pipes) + 1, [line]))
+        work(Crew(number, len(pipes) + 1, [line], (tickets[0], -1)))
     except (EOFError, ConnectionError):
         pass  # nobody waits for it any more
     except Exception as error:

@@ -220,13 +220,13 @@ def build_artifacts(compilation: Compilation) -> Iterator[Artifact]:
 
 
 def artifact_shares(compilation: Compilation) -> list[Iterable[Artifact]]:
-    """The same in shares, none of which needs another."""
-    shares: list[Iterable[Artifact]] = [_schema_artifact(compilation.schema)]
-    for name, options in compilation.targets.items():
-        if name in BUILTIN_TARGETS:
-            shares.append(render(BUILTIN_TARGETS[name].views(compilation.schema, options)))
-    shares.append(compilation.own_artifacts)
-    return shares
+    """The same in shares, none of which needs another; the largest come first."""
+    shares: list[Iterable[Artifact]] = [
+        render(BUILTIN_TARGETS[name].views(compilation.schema, options))
+        for name, options in compilation.targets.items()
+        if name in BUILTIN_TARGETS
+    ]
+    return [*shares, compilation.own_artifacts, _schema_artifact(compilation.schema)]
 
 
 def build_pieces(part: Compilation) -> Iterator[Piece]:

@@ -131,7 +131,7 @@ class Comparison:
         """
         tree, found, known = self._tree, self.found, self._known
         if found.not_ours:
-            raise NotOursError(tree.out, found.not_ours)
+            raise NotOursError(tree.out, sorted(found.not_ours))
         elsewhere = {
             path: min(hashes)
             for path, hashes in known.items()
@@ -149,7 +149,7 @@ class Comparison:
         if old is not None and has_conflict(old):
             found.conflicts.append(MANIFEST)
         return Plan(
-            tuple(found.write),
+            tuple(sorted(found.write)),
             found.unchanged,
             tuple(remove),
             tuple(sorted(found.edited)),

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from trees import files, put
 from generator import crew
 from generator.crew import ALONE, Crew, together
 from generator.failures import CannotWorkError
+
+SETTINGS = "dialect: speakeasy-typescript\n"
+"""Else all pages of a small set are read beforehand, to see the dialect."""
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -36,6 +40,15 @@ def test_all_shares_are_all_items(size: int) -> None:
     assert [item for share in shares for item in share] == list(range(10))
     assert len(shares) == size
     assert all(abs(len(share) - 10 / size) < 1 for share in shares)
+
+
+@pytest.mark.usefixtures("size")
+def test_each_item_is_claimed_by_one() -> None:
+    def work(crew: Crew) -> list[list[int]]:
+        return crew.hand_in([*crew.claim(range(20))])
+
+    claimed = together(work, pays=True)
+    assert sorted(item for each in claimed for item in each) == list(range(20))
 
 
 def test_everybody_hears_of_everybody(size: int) -> None:
@@ -113,7 +126,7 @@ def test_many_pages_come_to_the_same_in_one_process_and_in_several(
         twin = text.replace(title, f"{title.upper()}_", 1)
         page.with_name(f"{page.stem}-twin.md").write_text(twin, "utf-8")
     if not is_detected:
-        put(tmp_path, {"specs/tablewright.yaml": "dialect: speakeasy-typescript\n"})
+        put(tmp_path, {"specs/tablewright.yaml": SETTINGS})
     outcomes = []
     for most in (1, 2, 3):
         program = f"import sys; from generator import crew; crew._size = lambda: {most};"
@@ -134,6 +147,31 @@ def test_many_pages_come_to_the_same_in_one_process_and_in_several(
     for code in ("unknown-type", "not-utf8", "name-collision"):
         assert code in outcomes[0][1]
     assert outcomes[0] == outcomes[1] == outcomes[2]
+
+
+def test_what_any_of_them_read_is_known_to_the_next_run(tmp_path: Path) -> None:
+    """A change in a page of any share is noticed."""
+    write_spec_set(tmp_path / "specs", pages=400)
+    put(tmp_path, {"specs/tablewright.yaml": SETTINGS})
+    environment = {**ENVIRONMENT, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    program = "from generator import crew; crew._size = lambda: 2;"
+    program += "from generator.cli import program; program()"
+
+    def generate(out: str) -> None:
+        command = [sys.executable, "-c", program, "generate", "specs", "--out", out]
+        subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+
+    generate("out")
+    pages = sorted((tmp_path / "specs").rglob("*.md"))
+    for page in pages[3::99]:
+        time.sleep(0.1)  # what has not rested is looked into at any rate
+        text = page.read_text("utf-8")
+        page.write_text(f"{text}\n", "utf-8")
+        generate("out")
+        page.write_text(text.replace("*string*", "*boolean*"), "utf-8")
+        generate("out")
+        generate(page.stem)
+        assert files(tmp_path / "out") == files(tmp_path / page.stem)
 
 
 def test_an_interrupted_run_says_so_and_leaves_nobody_behind(tmp_path: Path) -> None:

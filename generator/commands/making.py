@@ -105,14 +105,14 @@ class Making(Frozen):
         for the next run."""
         is_check: bool = self.arguments.check
         comparison = Comparison(self._out, self.arguments.target, None if is_check else stage.put)
-        for share in crew.share(artifact_shares(compilation)):
-            comparison.add(share)
         learnt = Learnt()
         if not is_check:
-            read = crew.share([*compilation.sources.values()])
-            is_last = crew.number == crew.size - 1
-            known = known_bytes(compilation) if is_last else b""
-            learnt = Learnt(read_snapshot(read, self.clock.began), known)
+            learnt = Learnt(read_snapshot(compilation.sources.values(), self.clock.began))
+        for share in crew.claim([*artifact_shares(compilation), None]):
+            if share is not None:
+                comparison.add(share)
+            elif not is_check:
+                learnt += Learnt(known=known_bytes(compilation))
         for found, its_learnt in crew.hand_in((comparison.found, learnt))[1:]:
             comparison.found.take_in(found)
             learnt += its_learnt
