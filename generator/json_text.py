@@ -10,7 +10,7 @@ import json
 import math
 import re
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,7 +163,7 @@ def read_json(text: str) -> Json:
     Raises `ValueError` where it is none, also for half of a surrogate pair; `OverflowError` for a
     number that cannot be held; `RecursionError` for more than `DEEPEST_VALUE` levels.
     """
-    value: Json = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    value: Json = _DECODER.decode(text)
     _measure(value)
     return value
 
@@ -181,9 +181,10 @@ def _measure(value: Json) -> None:
                     below += each
                 case str():
                     each.encode("utf-8")  # UnicodeEncodeError is a ValueError
+        if not below:
+            return
         level = below
-    if level:
-        raise RecursionError(f"more than {DEEPEST_VALUE} levels")
+    raise RecursionError(f"more than {DEEPEST_VALUE} levels")
 
 
 def _refuse(word: str) -> float:
@@ -195,3 +196,6 @@ def _finite(text: str) -> float:
     if math.isinf(number):
         raise OverflowError(f"{text} is beyond the numbers that can be held")
     return number
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)

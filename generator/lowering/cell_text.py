@@ -92,7 +92,7 @@ def _wraps(pair: str, text: str) -> bool:
 
 def strip_code(text: str) -> str:
     """The text of a code span that is the whole cell; any other text as it is."""
-    code = _CODE.match(text)
+    code = _CODE.match(text) if text.startswith("`") else None
     return text if code is None else _code_text(code[2])
 
 

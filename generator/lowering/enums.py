@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING, assert_never
 
 from generator.frozen import Frozen
@@ -46,24 +47,30 @@ class Values(Frozen):
 
 def lower_values(sections: tuple[Section, ...], dialect: Dialect, report: Report) -> Values:
     """The values in the order in which they stand; the second of two alike is reported."""
-    listed = [item for section in sections for item in _listed(section, dialect, report)]
     unique: dict[tuple[bool, Scalar], EnumValue] = {}
-    for item in listed:
-        if isinstance(item, EnumValue):
-            first = unique.setdefault(scalar_identity(item.value), item)
-            if first is not item and item.span is not None:
-                line = first.span.line if first.span is not None else 0
-                report.add(
-                    "duplicate-value",
-                    item.span,
-                    f"`{item.value}` stands here a second time",
-                    f"the first is in line {line}",
-                )
+    rows: dict[int, RowCells] = {}
+    marks: set[_Mark] = set()
+    for item in chain.from_iterable([_listed(section, dialect, report) for section in sections]):
+        match item:
+            case EnumValue():
+                first = unique.setdefault(scalar_identity(item.value), item)
+                if first is not item and item.span is not None:
+                    line = first.span.line if first.span is not None else 0
+                    report.add(
+                        "duplicate-value",
+                        item.span,
+                        f"`{item.value}` stands here a second time",
+                        f"the first is in line {line}",
+                    )
+            case RowCells():
+                rows[item.row.line] = item
+            case _:
+                marks.add(item)
     return Values(
         tuple(unique.values()),
-        open=_Mark.OPEN in listed,
-        is_whole=_Mark.UNREAD not in listed,
-        rows={item.row.line: item for item in listed if isinstance(item, RowCells)},
+        open=_Mark.OPEN in marks,
+        is_whole=_Mark.UNREAD not in marks,
+        rows=rows,
     )
 
 
@@ -103,7 +110,7 @@ def _listed(
         if not row.value and row.cell("value") is None:
             report.add("malformed-values", row.row.span, "the row ends before the value")
             yield _Mark.UNREAD
-        elif _is_open(strip_code(row.value), dialect):
+        elif _is_open(row.value, dialect):
             yield _Mark.OPEN
         else:
             yield row
@@ -127,8 +134,7 @@ def _bullet_value(text: str, span: Span) -> EnumValue:
 
 def _is_open(text: str, dialect: Dialect) -> bool:
     """Whether a value's cell holds no value but says that others may come."""
-    head, bracket, _ = text.partition("<")
-    return bool(bracket) and head in dialect.types.open
+    return "<" in text and strip_code(text).partition("<")[0] in dialect.types.open
 
 
 def _fits(role: ColumnRole, cell: Cell) -> bool:  # noqa: ARG001 - any text is a value

@@ -60,8 +60,10 @@ class RowCells(Frozen):
 
     def place(self, role: ColumnRole) -> Span:
         """The place of the cell with this role, blank or not; or of the row that ends before it."""
-        cell = self.cell(role)
-        return self.row.span if cell is None else cell.span
+        index = self.columns.get(role)
+        if index is None:
+            return self.row.span
+        return self.mended[index].span if self.mended else self.row.place(index) or self.row.span
 
     def part(self, role: ColumnRole, start: int, end: int) -> Span:
         """The place of a part of that cell's text; or of the row, likewise."""
@@ -116,7 +118,7 @@ def section_rows(
             continue
         width = len(columns)
         by_role = {role: index for index, role in enumerate(columns) if role}
-        in_order = itemgetter(*(by_role.get(role, width) for role in _ROLES))
+        in_order = itemgetter(*[by_role.get(role, width) for role in _ROLES])
         for row in table.rows:
             texts = row.texts
             mended: tuple[Cell, ...] = ()
@@ -167,21 +169,19 @@ def _columns(
     report: Report,
 ) -> tuple[ColumnRole | None, ...] | None:
     """The role of each column; None, with a diagnostic, where one is missing that is needed."""
-    columns: list[ColumnRole | None] = []
     headers = [read_name(text).text for text in table.header.texts]
-    for index, header in enumerate(headers):
-        role = roles.get(" ".join(header.lower().split()))
-        known = role is not None and role not in columns
-        if not known and _says_something(table, index, blank):
-            span = table.header.cells[index].span
+    found = [roles.get(" ".join(header.lower().split())) for header in headers]
+    columns = [role if found.index(role) == at else None for at, role in enumerate(found)]
+    for at, header in enumerate(headers):
+        if columns[at] is None and _says_something(table, at, blank):
+            span, role = table.header.cells[at].span, found[at]
             if role is None:
                 message = f"the header `{header}` means nothing to the dialect"
                 report.add("unknown-column", span, message, _readable(roles))
             else:
-                first = headers[columns.index(role)]
+                first = headers[found.index(role)]
                 message = f"the header `{header}` means the same as `{first}`"
                 report.add("unknown-column", span, message, f"`{first}` is read")
-        columns.append(role if known else None)
     missing = [role for role in needed if role not in columns]
     if missing:
         first_spelling = {role: text.capitalize() for text, role in reversed(tuple(roles.items()))}

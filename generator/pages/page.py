@@ -84,7 +84,7 @@ class Row(Frozen):
     def texts(self) -> tuple[str, ...]:
         """The texts of its cells, without their places."""
         texts = tuple([piece.strip(WHITESPACE) for piece in split_row(self.text)])
-        if "\\|" in self.text:
+        if "\\" in self.text:
             return tuple([text.replace("\\|", "|") for text in texts])
         return texts
 
@@ -94,22 +94,35 @@ class Row(Frozen):
         cells = []
         column = self.column + self.text.startswith("|")
         for piece in split_row(self.text):
-            cells.append(self._cell(piece, column))
+            raw, padding = _trimmed(piece)
+            cells.append(Cell(raw, self.path, self.line, column + padding))
             column += len(piece) + 1
         return tuple(cells)
 
     def cell(self, index: int) -> Cell | None:
         """One of its cells, if it has so many."""
-        pieces = split_row(self.text)
+        place = self.place(index)
+        if place is None:
+            return None
+        first = place.column - self.column
+        raw = self.text[first : place.end_column - self.column]
+        return Cell(raw, self.path, self.line, place.column)
+
+    def place(self, index: int) -> Span | None:
+        """The place of one of its cells, if it has so many."""
+        pieces = split_row(self.text, index + 2)  # there may be a border before the first
         if index >= len(pieces):
             return None
+        raw, padding = _trimmed(pieces[index])
         before = self.text.startswith("|") + index + sum(map(len, pieces[:index]))
-        return self._cell(pieces[index], self.column + before)
+        column = self.column + before + padding
+        return Span(self.path, self.line, column, column + len(raw))
 
-    def _cell(self, piece: str, column: int) -> Cell:
-        raw = piece.strip(WHITESPACE)
-        padding = piece.index(raw) if raw else min(1, len(piece))
-        return Cell(raw, self.path, self.line, column + padding)
+
+def _trimmed(piece: str) -> tuple[str, int]:
+    """What stands between two pipes, and behind how much white space."""
+    raw = piece.strip(WHITESPACE)
+    return raw, piece.index(raw) if raw else min(1, len(piece))
 
 
 class Table(Frozen):
@@ -193,7 +206,9 @@ class _Reader:
     """The blocks of a page so far. At most one is open: prose, a table or a fence."""
 
     def __init__(self, source: Source) -> None:
-        text = source.text.replace("\r\n", "\n").replace("\r", "\n")
+        text = source.text
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         self._text = text if text.endswith("\n") else f"{text}\n"
         self._source, self._path = source, source.path
         self._blocks: list[Block] = []
@@ -236,13 +251,14 @@ class _Reader:
             match block.lastgroup:
                 case "heading":
                     marks, title = block.group("marks", "heading")
-                    line = Line(title.rstrip(WHITESPACE), path, number, len(marks) + 2)
-                    self._blocks.append(Heading(len(marks), line.text, line.span))
+                    level, title = len(marks), title.rstrip(WHITESPACE)
+                    place = Span(path, number, level + 2, level + 2 + len(title))
+                    self._blocks.append(Heading(level, title, place))
                 case "code":
                     fence, info, code = block.group("fence", "info", "code")
-                    opening = Line((fence + info).rstrip(WHITESPACE), path, number, 1)
+                    place = Span(path, number, 1, 1 + len((fence + info).rstrip(WHITESPACE)))
                     lines = _lines_of(Line, code, path, number + 1)
-                    self._blocks.append(Fence(info.strip(WHITESPACE), lines, opening.span))
+                    self._blocks.append(Fence(info.strip(WHITESPACE), lines, place))
                 case "rows":
                     header = Row(block["header"].rstrip(WHITESPACE), path, number, 1)
                     if not is_delimiter(block["delimiter"], 0, header.text):

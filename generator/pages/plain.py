@@ -14,7 +14,7 @@ from typing import Final
 PLAIN_BLOCK: Final = re.compile(
     r"""
     (?: (?P<marks>\#{1,6}+)[ ](?P<heading>[^\s\#<][^\n\#<]*+)\n
-      | (?P<fence>`{3,}+)(?P<info>[^`\n]*+)\n(?P<code>(?:[^`\n]*+\n)*+)(?P=fence)`*+[ \t]*+\n
+      | (?P<fence>`{3,}+)(?P<info>[^`\n]*+)\n(?P<code>[^`]*+)(?<=\n)(?P=fence)`*+[ \t]*+\n
       | (?P<header>\|[^\n<]*+)\n(?P<delimiter>\|[-:|\ \t]*+)\n(?P<rows>(?:\|[^\n]*+\n)*+)
         (?=[ \t]*+(?:\n|\Z))
       | (?P<prose>(?:[A-Za-z][^\n<]*+\n)++)(?=[ \t]*+(?:\n|\Z))
