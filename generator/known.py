@@ -53,7 +53,10 @@ def _known_of(compilation: Compilation) -> Known | None:
     ):
         return None
     declarations = schema.by_key()
+    modules = {key: each.module for key, each in declarations.items()}
     uses = {key: uses_of(each) for key, each in declarations.items()}
+    faces: dict[Face, Face] = {}
+    """Most are alike, and what is one object is told once."""
     records = [each for each in schema.declarations if isinstance(each, RecordDecl)]
     return Known(
         names=compilation.page_names,
@@ -61,7 +64,7 @@ def _known_of(compilation: Compilation) -> Known | None:
         symbols=symbols,
         pages={key: each.page for key, each in declarations.items()},
         faces={
-            key: face_of(each, uses[key], lambda key: declarations[key].module)
+            key: faces.setdefault(face := face_of(each, uses[key], modules.__getitem__), face)
             for key, each in declarations.items()
         },
         uses=uses,
@@ -95,7 +98,7 @@ def face_of(declaration: Declaration, uses: Iterable[str], module: Callable[[str
         case RecordDecl():
             return ("record", modules)
         case EnumDecl(values=values, open=is_open):
-            return ("enum", is_open, tuple({primitive_of(each.value): None for each in values}))
+            return ("enum", is_open, tuple(dict.fromkeys([primitive_of(v.value) for v in values])))
         # Where they lead decides whether any leads back to itself.
         case UnionDecl(variants=variants):
             return ("union", modules, variants)

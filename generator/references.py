@@ -52,7 +52,7 @@ def references(declarations: Iterable[Declaration]) -> Iterator[str]:
                 pass
             case _:
                 assert_never(declaration)
-    yield from references_in(pending)
+    return references_in(pending)
 
 
 def references_in(types: Iterable[TypeExpr]) -> Iterator[str]:
