@@ -42,7 +42,7 @@ def portable_name(name: str) -> str:
 
 def on_disk(path: str) -> str:
     """A path as Python must be given it, so that it is UTF-8 on disk whatever the locale."""
-    return os.fsdecode(path.encode("utf-8", "surrogateescape"))
+    return path if path.isascii() else os.fsdecode(path.encode("utf-8", "surrogateescape"))
 
 
 def from_disk(path: str) -> str:

@@ -13,7 +13,7 @@ import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from generator.failures import CannotWorkError
 from generator.file_names import on_disk
@@ -21,11 +21,16 @@ from generator.file_names import on_disk
 MANIFEST: Final = "manifest.json"
 STAGING: Final = ".tablewright-staging"
 """Where `write` prepares what is to come, inside OUT."""
+_NO_NAMES: Final = frozenset({"", ".", ".."})
 _UNUSABLE: Final = re.compile(r"[\0\\:\ud800-\udfff]")
 _FORMAT: Final = "tablewright-manifest/1"
 _ENTRY: Final = re.compile(r'^[ \t]*("(?:[^"\\]|\\.)*"): "([0-9a-f]{64})",?$', re.MULTILINE)
 _CONFLICT: Final = re.compile(rb"^<{7}[ \r\n].*^>{7}[ \r\n]", re.MULTILINE | re.DOTALL)
 """What a merge of git leaves in a file that both sides changed in one place."""
+
+
+_Stands: TypeAlias = Literal["folder", "nothing", "other"]
+"""What stands where a folder of ours is to be; `other` is in its way."""
 
 
 class NotOursError(CannotWorkError):
@@ -47,7 +52,7 @@ class Tree:
     def __init__(self, out: Path) -> None:
         """`out` need not exist."""
         self.out = out
-        self._is_open: dict[str, bool] = {}
+        self._folders: dict[str, _Stands] = {"": "folder"}
 
     def place(self, path: str) -> Path:
         """Where a path of ours is on disk."""
@@ -58,19 +63,31 @@ class Tree:
 
         Nothing is ever read or written through a link.
         """
+        above = self._above(path)
+        if above != "folder":
+            return above == "other"
         try:
-            is_plain = stat.S_ISREG(os.lstat(f"{self.out}/{on_disk(path)}").st_mode)
+            return not stat.S_ISREG(os.lstat(f"{self.out}/{on_disk(path)}").st_mode)
         except (FileNotFoundError, NotADirectoryError):
-            is_plain = True  # or can become one
-        return not is_plain or not all(map(self._may_be_folder, folders_of(path)))
+            return False
 
-    def _may_be_folder(self, path: str) -> bool:
-        """Whether a folder stands there, or can be made there."""
-        if path not in self._is_open:
-            folder = self.place(path)
-            can_be = folder.is_dir() or not folder.exists()
-            self._is_open[path] = can_be and not folder.is_symlink()
-        return self._is_open[path]
+    def _above(self, path: str) -> _Stands:
+        """What stands where the folder of a path is; nothing does in one that is not there."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            found: _Stands = "folder"
+            for each in reversed([*folders_of(path)]):
+                if found == "folder":
+                    found = self._folders.get(each) or self._seen(each)
+                self._folders[each] = found
+        return self._folders[folder]
+
+    def _seen(self, path: str) -> _Stands:
+        try:
+            mode = self.place(path).lstat().st_mode
+        except FileNotFoundError:
+            return "nothing"
+        return "folder" if stat.S_ISDIR(mode) else "other"
 
     def is_folder(self, path: str) -> bool:
         """Whether a folder stands there."""
@@ -78,6 +95,8 @@ class Tree:
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none."""
+        if self._above(path) == "nothing":
+            return None
         try:
             with open(f"{self.out}/{on_disk(path)}", "rb", buffering=0) as file:  # noqa: PTH123
                 return file.readall()
@@ -95,7 +114,7 @@ def can_be_ours(path: str) -> bool:
     """Whether an artifact may have this path: inside OUT on every system, and not our machinery."""
     parts = path.split("/")
     return (
-        not {"", ".", ".."}.intersection(parts)
+        _NO_NAMES.isdisjoint(parts)
         and not _UNUSABLE.search(path)
         and path != MANIFEST
         and parts[0] != STAGING

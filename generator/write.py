@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _JOURNAL: Final = "journal.json"
 _NEW: Final = "new"
+_MAKE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""As `open` makes a file where none stands; on Windows, bytes would be text without the last."""
 _KEPT: Final = 20
 """How many files of the cache are kept."""
 
@@ -62,10 +64,13 @@ class Stage:
         if folder not in self._made:
             os.makedirs(f"{self._place}/{on_disk(folder)}", exist_ok=True)  # noqa: PTH103 likewise
             self._made.add(folder)
-        # There may be thousands, and a buffer of its own for each takes as long as its file.
-        with open(f"{self._place}/{on_disk(path)}", "xb", buffering=0) as file:  # noqa: PTH123
+        # There may be thousands, and what `open` does beside takes as long as the file.
+        file = os.open(f"{self._place}/{on_disk(path)}", _MAKE, 0o666)
+        try:
             while data:
-                data = data[file.write(data) :]
+                data = data[os.write(file, data) :]
+        finally:
+            os.close(file)
 
     def clear(self) -> None:
         """Take away what waits, unless it was decided that it moves: then nothing happened."""
