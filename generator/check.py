@@ -73,6 +73,8 @@ def _no_alias_leads_back_to_itself(schema: Schema, report: Report) -> bool:
     closed: Counter[str] = Counter()
     sound = True
     for start in schema.declarations:
+        if not isinstance(start, AliasDecl | UnionDecl):
+            continue
         stack: list[tuple[str, Iterator[str]]] = [(start.key, _direct(start.key, declarations))]
         path = {start.key: 0}
         while stack:

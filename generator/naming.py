@@ -30,7 +30,9 @@ def words(name: str) -> tuple[str, ...]:
     `HTTPError` is `HTTP`, `Error`. Digits belong to the word before them: `imageV2` is `image`,
     `V2`.
     """
-    shape = name if name.isascii() else "".join(map(_shape, name))
+    if name.isascii():
+        return tuple(_WORD.findall(name))
+    shape = "".join(map(_shape, name))
     return tuple(name[word.start() : word.end()] for word in _WORD.finditer(shape))
 
 
@@ -45,17 +47,17 @@ def _shape(char: str) -> str:
 
 def snake_case(name: str) -> str:
     """`workflowVersionId` as `workflow_version_id`."""
-    return "_".join(word.lower() for word in words(name))
+    return "_".join(words(name)).lower()
 
 
 def kebab_case(name: str) -> str:
     """`workflowVersionId` as `workflow-version-id`."""
-    return "-".join(word.lower() for word in words(name))
+    return "-".join(words(name)).lower()
 
 
 def pascal_case(name: str) -> str:
     """`get_run-status` as `GetRunStatus`. Capitals inside a word stay."""
-    return "".join(word[0].upper() + word[1:] for word in words(name))
+    return "".join([word[0].upper() + word[1:] for word in words(name)])
 
 
 def camel_case(name: str) -> str:

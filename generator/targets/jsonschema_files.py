@@ -79,9 +79,15 @@ def check_files(schema: Schema, report: Report) -> None:
 
 
 def _stem(declaration: Declaration) -> str:
-    folders = declaration.module.split(".") if declaration.module else []
-    stem = "/".join(portable_name(part) for part in (*folders, declaration.name))
+    stem = f"{_folder(declaration.module)}{portable_name(declaration.name)}"
     return f"_{stem}" if fold_name(f"{stem}{_SUFFIX}") in _BUNDLES else stem
+
+
+@lru_cache(maxsize=1024)  # many declarations are in one module
+def _folder(module: str) -> str:
+    """The folder of a module, with the slash at its end; empty for the root."""
+    parts = module.split(".") if module else []
+    return "".join([f"{portable_name(part)}/" for part in parts])
 
 
 def reference_in_bundle(key: str) -> str:

@@ -88,9 +88,10 @@ def schema_names(schema: Schema) -> Names:
     members: defaultdict[str, list[Declaration]] = defaultdict(list)
     first_spans: dict[str, Span | None] = {}
     for declaration in schema.declarations:
+        if declaration.module not in members:
+            for module in _with_parents(declaration.module):
+                first_spans.setdefault(module, declaration.span)
         members[declaration.module].append(declaration)
-        for module in _with_parents(declaration.module):
-            first_spans.setdefault(module, declaration.span)
     children: dict[str, list[str]] = {ROOT: []}
     for module in sorted(first_spans.keys() - {ROOT}):
         children[_parent(module)].append(module)
@@ -137,7 +138,7 @@ def _type_names(
     collisions = _collisions(spelling, spell, spans)
     collisions += [
         Collision(name, f"the module `{namespace}`", spelling.names[name], spans[name])
-        for name in by_name
+        for name in (by_name if namespaces else ())
         if (namespace := _legal(name, "Type")) in namespaces
     ]
     return {by_name[name].key: spelled for name, spelled in spelling.names.items()}, collisions
@@ -149,6 +150,9 @@ def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], list[Collision]]:
     Any `IdentifierName` can be a property, so no word is reserved but `__proto__`, which would
     set the prototype of the object that holds the values.
     """
+    names = tuple(map(_value_name, enum.values))
+    if len(set(names)) == len(names):
+        return names, []
     # As JSON, the number 1 and the string "1" are not one name.
     by_json = {json.dumps(value.value): value for value in enum.values}
 
