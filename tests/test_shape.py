@@ -298,9 +298,10 @@ def test_only_write_writes() -> None:
     changes = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "rmtree"}
     changes |= {"rename", "renames", "touch", "symlink_to", "hardlink_to", "chmod", "truncate"}
     assert who_uses(*changes) == {"write"}
-    quick = {"files", "output", "write", "cache"}
+    quick = {"files", "output", "cache"}
     assert who_uses("open()") == quick, "where `Path` would take too long"
-    assert who_uses("os.open()") == {"write", "cli"}, "a folder to lock, and /dev/null"
+    assert who_uses("os.open()") == {"write", "cli"}, "a folder to lock, files, and /dev/null"
+    assert who_uses("os.write()") == {"write"}
 
 
 def test_only_files_reads_the_input() -> None:
