@@ -123,14 +123,17 @@ def _write_object(members: dict[str, Json], newline: str, put: Callable[[str], N
         put("{}")
         return
     inner = f"{newline}  "
-    separator = f"{{{inner}"
+    separator, next_separator = f"{{{inner}", f",{inner}"
     for key, value in members.items():
         if type(value) is str:  # as most are
             put(f"{separator}{encode_basestring(key)}: {encode_basestring(value)}")
+        elif type(value) is dict:
+            put(f"{separator}{encode_basestring(key)}: ")
+            _write_object(value, inner, put)
         else:
             put(f"{separator}{encode_basestring(key)}: ")
             _write(value, inner, put)
-        separator = f",{inner}"
+        separator = next_separator
     put(f"{newline}}}")
 
 

@@ -20,8 +20,8 @@ from generator.schema import (
     Schema,
 )
 from generator.targets import Options, Target
-from generator.targets.jsonschema_documents import Document, declaration_document
-from generator.targets.jsonschema_draft07 import DRAFT_07, in_draft_07
+from generator.targets.jsonschema_documents import declaration_document
+from generator.targets.jsonschema_draft07 import DRAFT_07, text_in_draft_07
 from generator.targets.jsonschema_files import (
     BASE,
     BUNDLE,
@@ -70,8 +70,10 @@ class Definition(Frozen):
 
     key: str
     text: OpenText
-    draft_07: OpenText
-    """The same in draft-07."""
+    member: OpenText
+    """Its lines in the bundle."""
+    draft_07_member: OpenText
+    """Its lines in the bundle in draft-07."""
 
 
 def views(schema: Schema, options: Options) -> Iterator[View]:
@@ -79,8 +81,9 @@ def views(schema: Schema, options: Options) -> Iterator[View]:
     base = folder_base(schema, options)
     files = schema.once(spell_files).names
     definitions = {key: define(each) for key, each in sorted(schema.by_key().items())}
-    yield bundle_view(schema, base, map(bundle_entry, definitions.values()))
-    yield draft_07_bundle_view(schema, base, map(draft_07_bundle_entry, definitions.values()))
+    yield bundle_view(schema, base, [each.member for each in definitions.values()])
+    members = [each.draft_07_member for each in definitions.values()]
+    yield draft_07_bundle_view(schema, base, members)
     entries = (index_entry(each, files[each.key], base) for each in schema.declarations)
     yield index_view(schema, base, entries)
     for declaration in schema.declarations:
@@ -107,26 +110,28 @@ def folder_base(schema: Schema, options: Options) -> str:
     return folder_identifier(str(options.get("id", "")), schema.version)
 
 
-def bundle_view(schema: Schema, base: str, entries: Iterable[str]) -> View:
-    """The bundle, of the `bundle_entry` of each declaration, sorted by their keys."""
+def bundle_view(schema: Schema, base: str, members: Iterable[OpenText]) -> View:
+    """The bundle, of the `member` of each declaration, sorted by their keys."""
     head = {**_head(DIALECT, BUNDLE, base), "title": schema.name}
-    return _view(BUNDLE, with_entries(head, "$defs", entries, "{}"))
+    text = with_entries(head, "$defs", members, "{}")
+    return _view(BUNDLE, referring(text, "#/$defs"))
 
 
 def bundle_entry(definition: Definition) -> str:
     """The lines of a declaration in the bundle."""
-    return json_member(definition.key, referring(definition.text, "#/$defs"), depth=2)
+    return referring(definition.member, "#/$defs")
 
 
-def draft_07_bundle_view(schema: Schema, base: str, entries: Iterable[str]) -> View:
-    """The bundle in draft-07, of the `draft_07_bundle_entry` of each, likewise."""
+def draft_07_bundle_view(schema: Schema, base: str, members: Iterable[OpenText]) -> View:
+    """The bundle in draft-07, of the `draft_07_member` of each, likewise."""
     head = {**_head(DRAFT_07, DRAFT_07_BUNDLE, base), "title": schema.name}
-    return _view(DRAFT_07_BUNDLE, with_entries(head, "definitions", entries, "{}"))
+    text = with_entries(head, "definitions", members, "{}")
+    return _view(DRAFT_07_BUNDLE, referring(text, "#/definitions"))
 
 
 def draft_07_bundle_entry(definition: Definition) -> str:
     """The lines of a declaration in the bundle in draft-07."""
-    return json_member(definition.key, referring(definition.draft_07, "#/definitions"), depth=2)
+    return referring(definition.draft_07_member, "#/definitions")
 
 
 def index_view(schema: Schema, base: str, entries: Iterable[str]) -> View:
@@ -142,8 +147,8 @@ def declaration_view(definition: Definition, files: Mapping[str, str], base: str
     return _view(file, with_head(_head(DIALECT, file, base), text), origins)
 
 
-def _head(dialect: str, file: str, base: str) -> Document:
-    head: Document = {"$schema": dialect}
+def _head(dialect: str, file: str, base: str) -> dict[str, str]:
+    head = {"$schema": dialect}
     return head | {"$id": base + quote_path(file)} if base else head
 
 
@@ -163,9 +168,11 @@ def define(declaration: Declaration) -> Definition:
     """The schema of a declaration, ready for all files."""
     document = declaration_document(declaration, open_reference)
     text = json_text(document)
-    translated = in_draft_07(document)
-    draft_07 = text if translated is document else json_text(translated)
-    return Definition(declaration.key, text, draft_07)
+    draft_07 = text_in_draft_07(document, text)
+    key = declaration.key
+    member = json_member(key, text, depth=2)
+    draft_07_member = member if draft_07 == text else json_member(key, draft_07, depth=2)
+    return Definition(key, text, member, draft_07_member)
 
 
 TARGET: Final = Target(

@@ -84,18 +84,20 @@ def declaration_document(declaration: Declaration, refer: Refer) -> Document:
     document: Document = {"title": declaration.name}
     if declaration.page:
         document["$comment"] = declaration.page
+    values = _value_lines(declaration.values) if isinstance(declaration, EnumDecl) else ()
+    _add_remarks(document, declaration, "\n".join(values))
     match declaration:
         case RecordDecl():
-            return document | _remarks(declaration) | _record(declaration, refer)
+            _add_fields(document, declaration, refer)
         case EnumDecl():
-            remarks = _remarks(declaration, _value_lines(declaration.values))
-            return document | remarks | _enum(declaration)
+            document |= _enum(declaration)
         case UnionDecl(variants=variants):
-            return document | _remarks(declaration) | type_document(UnionType(variants), refer)
+            document |= type_document(UnionType(variants), refer)
         case AliasDecl(type=type_):
-            return document | _remarks(declaration) | type_document(type_, refer)
+            document |= type_document(type_, refer)
         case _:
             assert_never(declaration)
+    return document
 
 
 def type_document(type_: TypeExpr, refer: Refer) -> Document:
@@ -134,13 +136,18 @@ def _nullable(inner: TypeExpr, refer: Refer) -> Document:
             return {"anyOf": [document, {"type": "null"}]}
 
 
-def _record(record: RecordDecl, refer: Refer) -> Document:
-    document: Document = {"type": "object"}
-    if record.fields:
-        properties: Document = {f.wire_name: _field(f, refer) for f in record.fields}
+def _add_fields(document: Document, record: RecordDecl, refer: Refer) -> None:
+    document["type"] = "object"
+    properties: Document = {}
+    required: list[Json] = []
+    for field in record.fields:
+        properties[field.wire_name] = _field(field, refer)
+        if field.required:
+            required.append(field.wire_name)
+    if properties:
         document["properties"] = properties
-    if required := [field.wire_name for field in record.fields if field.required]:
-        document["required"] = list[Json](required)
+    if required:
+        document["required"] = required
     match record.additional:
         case None:
             document["additionalProperties"] = False
@@ -148,11 +155,11 @@ def _record(record: RecordDecl, refer: Refer) -> Document:
             pass
         case values:
             document["additionalProperties"] = type_document(values, refer)
-    return document
 
 
 def _field(field: Field, refer: Refer) -> Document:
-    document = _remarks(field)
+    document: Document = {}
+    _add_remarks(document, field)
     document |= type_document(field.type, refer)
     if field.default is not None:
         document["default"] = field.default[0]
@@ -175,23 +182,22 @@ def _enum(enum: EnumDecl) -> Document:
     return {"anyOf": [document, *others]}
 
 
-def _remarks(remarked: Declaration | Field, more: Iterable[str] = ()) -> Document:
-    """The description, with a paragraph of more lines after it, and the deprecation."""
-    document: Document = {}
-    paragraphs = [paragraph for paragraph in (remarked.doc, "\n".join(more)) if paragraph]
-    if paragraphs:
-        document["description"] = "\n\n".join(paragraphs)
+def _add_remarks(document: Document, remarked: Declaration | Field, more: str = "") -> None:
+    """Add the description, with a paragraph of more after it, and the deprecation."""
+    doc = remarked.doc
+    if doc or more:
+        document["description"] = f"{doc}\n\n{more}" if doc and more else doc or more
     if remarked.deprecated:
         document["deprecated"] = True
-    return document
 
 
 def _value_lines(values: Iterable[EnumValue]) -> Iterator[str]:
     """What the page says of an enum's values beyond the values, as a list in Markdown."""
     for value in values:
         written = json_text(value.value)
-        name = "" if _folded_words(value.name) == _folded_words(written) else value.name
-        remarks = ", ".join(filter(None, (name, "deprecated" if value.deprecated else "")))
+        remarks = _telling_name(value.name, written)
+        if value.deprecated:
+            remarks = f"{remarks}, deprecated" if remarks else "deprecated"
         head = f"- `{written}` ({remarks})" if remarks else f"- `{written}`"
         if value.doc:
             doc = value.doc.replace("\n", "\n  ")
@@ -201,5 +207,10 @@ def _value_lines(values: Iterable[EnumValue]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)  # enums have many names and values in common
-def _folded_words(name: str) -> tuple[str, ...]:
-    return tuple(word.casefold() for word in words(name))
+def _telling_name(name: str, written: str) -> str:
+    """The name of a value, unless it is only the value in other letters."""
+    return "" if not name or _folded_words(name) == _folded_words(written) else name
+
+
+def _folded_words(name: str) -> list[str]:
+    return [word.casefold() for word in words(name)]

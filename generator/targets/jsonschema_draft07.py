@@ -1,4 +1,4 @@
-"""A schema of draft 2020-12, as this target writes it, said in draft-07, for older services.
+"""A definition of draft 2020-12, as this target writes it, said in draft-07, for older services.
 
 Both drafts mean the same by nearly every keyword here. What draft-07 has otherwise:
 
@@ -13,12 +13,17 @@ Both drafts mean the same by nearly every keyword here. What draft-07 has otherw
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
+
+from generator.json_text import json_text
+from generator.targets.jsonschema_texts import MARK, OPEN_REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from generator.schema import Json
+    from generator.targets.jsonschema_texts import OpenText
 
 DRAFT_07: Final = "http://json-schema.org/draft-07/schema#"
 
@@ -28,17 +33,32 @@ def reference_in_draft_07(reference: str) -> str:
     return reference.replace("#/$defs/", "#/definitions/", 1)
 
 
+def text_in_draft_07(schema: dict[str, Json], text: OpenText) -> OpenText:
+    """The text of the same schema in draft-07, given the one that it has."""
+    if "contentEncoding" in text:  # the keyword, or only the word; few schemas hold either
+        text = json_text(in_draft_07(schema))
+    return OPEN_REFERENCE.sub(_alone, text) if MARK in text else text
+
+
+def _alone(reference: re.Match[str]) -> str:
+    """A reference, with nothing beside it in its object."""
+    text, start, end = reference.string, reference.start(), reference.end()
+    line = text.rindex("\n", 0, start)
+    if text[line - 1] == "{" and text[end] != ",":
+        return reference[0]
+    indent = text[line:start]
+    return f'"allOf": [{indent}  {{{indent}    {reference[0]}{indent}  }}{indent}]'
+
+
 def in_draft_07(schema: dict[str, Json]) -> dict[str, Json]:
-    """The same schema in draft-07: itself, where both drafts have it. References are left alone."""
+    """The same schema in draft-07, but for references, which are told from others in its text."""
     found: dict[str, Json] = {}
     for keyword, part in schema.items():
         if keyword in _INSIDE:
             found[keyword] = _INSIDE[keyword](part)
-        elif keyword == "$ref" and len(schema) > 1:
-            found["allOf"] = [{keyword: part}]
         elif keyword != "contentEncoding":
             found[keyword] = part
-    return schema if found == schema else found
+    return found
 
 
 def _translated(schema: Json) -> Json:

@@ -27,9 +27,9 @@ FORMAT: Final = "tablewright-index/1"
 _SENTENCE: Final = re.compile(r".*?(?:[.!?](?= [^a-z0-9]|$)|[。！？])")
 
 
-def index_head(schema: Schema, base: str) -> dict[str, Json]:
+def index_head(schema: Schema, base: str) -> dict[str, str]:
     """What stands above the types; `base` is the folder's URI, or empty."""
-    head: dict[str, Json] = {"format": FORMAT, "name": schema.name}
+    head = {"format": FORMAT, "name": schema.name}
     if schema.version:
         head["version"] = schema.version
     if base:
@@ -39,22 +39,22 @@ def index_head(schema: Schema, base: str) -> dict[str, Json]:
 
 def index_entry(declaration: Declaration, file: str, base: str) -> str:
     """The lines of a declaration, which has a file."""
-    definition = reference_in_bundle(declaration.key)
-    entry: dict[str, Json] = {
-        "key": declaration.key,
-        "title": declaration.name,
-        "module": declaration.module,
-        "kind": kind_of(declaration),
-        "page": declaration.page,
-        "summary": _first_sentence(declaration.doc),
-        "deprecated": declaration.deprecated,
-        "file": file,
-        "id": base and base + quote_path(file),
-        "bundle": BUNDLE + definition,
-        "draft-07": DRAFT_07_BUNDLE + reference_in_draft_07(definition),
-    }
-    known = {name: fact for name, fact in entry.items() if fact or name == "module"}
-    return json_item(json_text(known), depth=2)
+    key = declaration.key
+    definition = reference_in_bundle(key)
+    entry: dict[str, Json] = {"key": key, "title": declaration.name, "module": declaration.module}
+    entry["kind"] = kind_of(declaration)
+    if declaration.page:
+        entry["page"] = declaration.page
+    if summary := _first_sentence(declaration.doc):
+        entry["summary"] = summary
+    if declaration.deprecated:
+        entry["deprecated"] = True
+    entry["file"] = file
+    if base:
+        entry["id"] = base + quote_path(file)
+    entry["bundle"] = BUNDLE + definition
+    entry["draft-07"] = DRAFT_07_BUNDLE + reference_in_draft_07(definition)
+    return json_item(json_text(entry), depth=2)
 
 
 def _first_sentence(doc: str) -> str:
