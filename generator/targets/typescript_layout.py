@@ -59,11 +59,11 @@ SOFT_LINE: Final = Line("")
 SPACE_OR_LINE: Final = Line(" ")
 
 
-class _Piece(Frozen):
-    """A document that is still to be printed, with a line break at each of its own places."""
+_Piece: TypeAlias = "tuple[Doc, int]"
+"""A document that is still to be printed, with a line break at each of its own places, and the
+indent of its lines."""
 
-    doc: Doc
-    indent: int
+_SPACES_AT_END: Final = re.compile(" +\n")
 
 
 class Measured(Frozen):
@@ -93,36 +93,36 @@ def layout(doc: Doc, indent: int = 0) -> str:
         return flat
     out: list[str] = []
     column = indent
-    rest = [_Piece(doc, indent)]
+    # The outermost group does not fit, as was just seen.
+    rest: list[_Piece] = [(doc.content if isinstance(doc, Group) else doc, indent)]
     while rest:
-        piece = rest.pop()
-        level = piece.indent
-        match piece.doc:
-            case str() as text:
-                out.append(text)
-                column += width(text)
-            case tuple() as parts:
-                rest += [_Piece(part, level) for part in reversed(parts)]
+        doc, level = rest.pop()
+        match doc:
+            case str():
+                out.append(doc)
+                column += width(doc)
+            case tuple():
+                rest += [(part, level) for part in reversed(doc)]
             case Line():
                 out.append("\n" + " " * level)
                 column = level
             case Indent(content):
-                rest.append(_Piece(content, level + INDENT))
+                rest.append((content, level + INDENT))
             case Group(content):
                 flat = one_line(content)
                 fits = _fits(flat, rest, LINE_WIDTH - column)
-                rest.append(_Piece(flat if fits else content, level))
+                rest.append((flat if fits else content, level))
             case IfBroken(text):
-                rest.append(_Piece(text, level))
+                rest.append((text, level))
             case Assigned(content):
-                beside = _Piece(content, level)
+                beside = (content, level)
                 if _fits(" ", [*rest, beside], LINE_WIDTH - column):
-                    rest += (beside, _Piece(" ", level))
+                    rest += (beside, (" ", level))
                 else:
-                    rest.append(_Piece(Indent((SPACE_OR_LINE, content)), level))
+                    rest.append((Indent((SPACE_OR_LINE, content)), level))
             case _:
-                assert_never(piece.doc)
-    return re.sub(" +\n", "\n", "".join(out))
+                assert_never(doc)
+    return _SPACES_AT_END.sub("\n", "".join(out))
 
 
 def one_line(doc: Doc) -> str:
@@ -154,7 +154,7 @@ def _fits(text: str, following: Sequence[_Piece], room: int) -> bool:
             if ahead == 0:
                 return True
             ahead -= 1
-            docs.append(following[ahead].doc)
+            docs.append(following[ahead][0])
         doc = docs.pop()
         match doc:
             case str():

@@ -151,32 +151,38 @@ def comment(
 
     `source` is the page that it is from. Default and examples are written as JSON.
     """
-    if not (description or source or deprecated or default or examples):
+    has_tags = bool(deprecated or default or examples)
+    if not (description or source or has_tags):
         return ()
-    whole = subject.by()
     lines: list[Line] = []
     if description:
-        lines += _starred(_text_lines(description), subject.by("description"))
+        texts, origins = _text_lines(description), subject.by("description")
+        if len(texts) == 1 and not (source or has_tags):  # as with most
+            return (Line(f"/** {texts[0]} */", origins),)
+        _add(lines, texts, origins)
+    whole = subject.by()
     if source:
-        lines += _starred([""] if lines else [], whole)
-        lines += _starred(_text_lines(f"Source: {source}"), whole)
-    if lines and (deprecated or default or examples):
-        lines += _starred([""], whole)
+        _add(lines, ("",) if lines else (), whole)
+        _add(lines, _text_lines(f"Source: {source}"), whole)
+    if lines and has_tags:
+        _add(lines, ("",), whole)
     if deprecated:
-        lines += _starred(["@deprecated"], subject.by("name", "value", "description"))
+        _add(lines, ("@deprecated",), subject.by("name", "value", "description"))
     if default:
-        lines += _starred(_tag_lines("@defaultValue", default[0]), subject.by("default", "type"))
+        _add(lines, _tag_lines("@defaultValue", default[0]), subject.by("default", "type"))
     if examples:
         origins = subject.by("example", "type")
         for example in examples:
-            lines += _starred(_tag_lines("@example", example), origins)
+            _add(lines, _tag_lines("@example", example), origins)
     if len(lines) < 2:
         return tuple(Line(f"/**{line.text[2:]} */", line.origins) for line in lines)
     return (Line("/**", whole), *lines, Line(" */", whole))
 
 
-def _starred(texts: Iterable[str], origins: Origins) -> list[Line]:
-    return [Line(f" * {text}".rstrip(), origins) for text in texts]
+def _add(lines: list[Line], texts: Iterable[str], origins: Origins) -> None:
+    """Add lines of a comment, given texts that end in no white space."""
+    for text in texts:
+        lines.append(Line(f" * {text}" if text else " *", origins))
 
 
 def _is_plain(text: str) -> bool:
@@ -190,15 +196,15 @@ def _is_plain(text: str) -> bool:
     )
 
 
-def _text_lines(text: str) -> list[str]:
+def _text_lines(text: str) -> Sequence[str]:
     if _is_plain(text):
         shown = text.rstrip()
-        return [shown] if shown else []
+        return (shown,) if shown else ()
     one_ended = text.replace("\r\n", "\n").replace("\r", "\n")
     # In Markdown a backslash before an `@` does not show.
     lines = [_TAG.sub(r"\\@", _safe(line)).rstrip() for line in one_ended.split("\n")]
     text = "\n".join(_with_closed_fences(lines)).strip("\n")
-    return text.split("\n") if text else []
+    return text.split("\n") if text else ()
 
 
 def _with_closed_fences(lines: Sequence[str]) -> Iterator[str]:
@@ -218,13 +224,12 @@ def _with_closed_fences(lines: Sequence[str]) -> Iterator[str]:
         yield line if number in fences else _TICKS.sub(lambda run: "\\`" * len(run[0]), line)
 
 
-def _tag_lines(tag: str, value: Json) -> Iterator[str]:
-    text = _JSON.encode(value)
+def _tag_lines(tag: str, value: Json) -> Sequence[str]:
+    text = repr(value) if type(value) is int else _JSON.encode(value)  # which takes long to begin
     if len(text) <= _ONE_LINE_EXAMPLE or not isinstance(value, list | dict):
-        yield f"{tag} {_safe_json(text)}"
-    else:
-        yield tag
-        yield from map(_safe_json, json.dumps(value, ensure_ascii=False, indent=2).split("\n"))
+        return (f"{tag} {_safe_json(text)}",)
+    texts = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
+    return (tag, *map(_safe_json, texts))
 
 
 def _safe_json(line: str) -> str:

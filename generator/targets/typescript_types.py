@@ -6,7 +6,7 @@ Global types (`Array`, `Record`, `Date`…) are never named, since a declaration
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Final, assert_never
 
@@ -37,17 +37,6 @@ from generator.targets.typescript_layout import (
 )
 from generator.targets.typescript_text import literal
 
-_PRIMITIVES: Final[dict[PrimitiveName, str]] = {
-    "string": "string",
-    "integer": "number",
-    "number": "number",
-    "boolean": "boolean",
-    "null": "null",
-    "datetime": "string",
-    "date": "string",
-    "bytes": "string",
-}
-
 
 class Spelled(Frozen):
     """A type as TypeScript writes it, one that is not a union."""
@@ -63,6 +52,23 @@ NEVER: Final = Spelled("never")
 NULL: Final = Spelled("null")
 UNDEFINED: Final = Spelled("undefined")
 UNKNOWN: Final = Spelled("unknown")
+
+_STRING: Final = Spelled("string")
+_NUMBER: Final = Spelled("number")
+_PRIMITIVES: Final[dict[PrimitiveName, Spelled]] = {
+    "string": _STRING,
+    "integer": _NUMBER,
+    "number": _NUMBER,
+    "boolean": Spelled("boolean"),
+    "null": NULL,
+    "datetime": _STRING,
+    "date": _STRING,
+    "bytes": _STRING,
+}
+
+
+_KEY: Final = Group((Indent((SOFT_LINE, "key: string")), SOFT_LINE))
+"""What stands in the brackets of an index signature."""
 
 
 class TypeSpeller(Frozen, dict=True):
@@ -91,38 +97,39 @@ class TypeSpeller(Frozen, dict=True):
 
         `unknown` takes in all others, so nothing stands beside it.
         """
-        return distinct(each for expression in expressions for each in self._variants(expression))
+        return distinct(self._all_variants(expressions))
 
     def index_signature(self, variants: Sequence[Spelled]) -> Doc:
         """`[key: string]: …`, without a semicolon."""
-        key = Group((Indent((SOFT_LINE, "key: string")), SOFT_LINE))
-        return Group((self.modifier, "[", key, "]: ", after_colon(variants)))
+        return Group((self.modifier, "[", _KEY, "]: ", after_colon(variants)))
 
-    def _variants(self, expression: TypeExpr) -> Iterator[Spelled]:
-        match expression:
-            case PrimitiveType(name):
-                yield Spelled(_PRIMITIVES[name])
-            case AnyType() | UnknownType():
-                yield UNKNOWN
-            case LiteralType(value):
-                yield Spelled(literal(value))
-            case ReferenceType(key):
-                yield Spelled(self.name(key), is_object=True)
-            case ArrayType(items):
-                doc = (self.modifier, _as_item(self.variants(items)), "[]")
-                yield Spelled(doc, is_operator=self.readonly)
-            case MapType(values):
-                member = (self.index_signature(self.variants(values)), IfBroken(";"))
-                inside = Indent((SPACE_OR_LINE, member))
-                yield Spelled(Group(("{", inside, SPACE_OR_LINE, "}")), is_object=True)
-            case UnionType(variants):
-                for variant in variants:
-                    yield from self._variants(variant)
-            case NullableType(inner):
-                yield from self._variants(inner)
-                yield NULL
-            case _:
-                assert_never(expression)
+    def _all_variants(self, expressions: Iterable[TypeExpr]) -> list[Spelled]:
+        found: list[Spelled] = []
+        for expression in expressions:
+            match expression:
+                case PrimitiveType(name):
+                    found.append(_PRIMITIVES[name])
+                case AnyType() | UnknownType():
+                    found.append(UNKNOWN)
+                case LiteralType(value):
+                    found.append(Spelled(literal(value)))
+                case ReferenceType(key):
+                    found.append(Spelled(self.name(key), is_object=True))
+                case ArrayType(items):
+                    doc = _joined((self.modifier, _as_item(self.variants(items)), "[]"))
+                    found.append(Spelled(doc, is_operator=self.readonly))
+                case MapType(values):
+                    member = (self.index_signature(self.variants(values)), IfBroken(";"))
+                    inside = Indent((SPACE_OR_LINE, member))
+                    doc = Group(("{", inside, SPACE_OR_LINE, "}"))
+                    found.append(Spelled(doc, is_object=True))
+                case UnionType(variants):
+                    found += self._all_variants(variants)
+                case NullableType(inner):
+                    found += self._all_variants((inner, PrimitiveType("null")))
+                case _:
+                    assert_never(expression)
+        return found
 
     @property
     def modifier(self) -> str:
@@ -133,9 +140,9 @@ class TypeSpeller(Frozen, dict=True):
 def distinct(variants: Iterable[Spelled]) -> tuple[Spelled, ...]:
     """The variants of a union, no two alike, given all that it takes in."""
     found = tuple(variants)
-    if len(found) > 1:
-        found = tuple(dict.fromkeys(found))
-    return (UNKNOWN,) if UNKNOWN in found else found
+    if len(found) < 2:
+        return found
+    return (UNKNOWN,) if UNKNOWN in found else tuple(dict.fromkeys(found))
 
 
 def after_colon(variants: Sequence[Spelled]) -> Doc:
@@ -158,18 +165,28 @@ def _as_item(variants: Sequence[Spelled]) -> Doc:
     return ("(", doc, ")") if len(variants) > 1 or variants[0].is_operator else doc
 
 
+def _joined(docs: tuple[Doc, ...]) -> Doc:
+    """Documents side by side; as one text where they are nothing else."""
+    texts = [doc for doc in docs if isinstance(doc, str)]
+    return "".join(texts) if len(texts) == len(docs) else docs
+
+
 def _union(variants: Sequence[Spelled]) -> Doc:
     first, *others = variants
+    if not others:
+        return first.doc
     if not _may_fold(variants):
-        return (first.doc, *(part for other in others for part in (" | ", other.doc)))
+        return _joined((first.doc, *(part for other in others for part in (" | ", other.doc))))
     bars: tuple[Doc, ...] = (IfBroken("| "), *((SPACE_OR_LINE, "| ") for _ in others))
     return Group(tuple((bar, Indent(each.doc)) for bar, each in zip(bars, variants, strict=True)))
 
 
 def _may_fold(variants: Sequence[Spelled]) -> bool:
     """Whether these are a union that Prettier writes with one variant a line where it is long."""
+    if len(variants) < 2:
+        return False
     object_or_null = len(variants) == 2 and NULL in variants and any(v.is_object for v in variants)
-    return len(variants) > 1 and not object_or_null
+    return not object_or_null
 
 
 def _holds_literal(expression: TypeExpr) -> bool:
