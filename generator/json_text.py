@@ -13,7 +13,7 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from generator.schema import Json
 
@@ -45,7 +45,7 @@ def json_text(value: Json) -> str:
     Raises ValueError for an infinity or NaN, which JSON (RFC 8259, section 6) does not know.
     """
     pieces: list[str] = []
-    _write(value, "\n", pieces.append)
+    _write(value, "\n", pieces)
     return _visible("".join(pieces))
 
 
@@ -83,58 +83,58 @@ def json_number(number: float) -> str:
     return repr(number)
 
 
-def _write(value: Json, newline: str, put: Callable[[str], None]) -> None:
-    """Put the text of `value`; `newline` is a line end and the indent of the line it is in."""
+def _write(value: Json, newline: str, pieces: list[str]) -> None:
+    """Add the text of `value`; `newline` is a line end and the indent of the line it is in."""
     match value:
         case dict():
-            _write_object(value, newline, put)
+            _write_object(value, newline, pieces)
         case list():
-            _write_array(value, newline, put)
+            _write_array(value, newline, pieces)
         case Written():
-            put(value)
+            pieces.append(value)
         case str():
-            put(encode_basestring(value))
+            pieces.append(encode_basestring(value))
         case None:
-            put("null")
+            pieces.append("null")
         case bool():
-            put("true" if value else "false")
+            pieces.append("true" if value else "false")
         case int() | float():
-            put(json_number(value))
+            pieces.append(json_number(value))
 
 
-def _write_array(items: list[Json], newline: str, put: Callable[[str], None]) -> None:
+def _write_array(items: list[Json], newline: str, pieces: list[str]) -> None:
     if not items:
-        put("[]")
+        pieces.append("[]")
         return
     inner = f"{newline}  "
     separator = f"[{inner}"
     for item in items:
         if type(item) is str:  # as most are
-            put(f"{separator}{encode_basestring(item)}")
+            pieces.append(f"{separator}{encode_basestring(item)}")
         else:
-            put(separator)
-            _write(item, inner, put)
+            pieces.append(separator)
+            _write(item, inner, pieces)
         separator = f",{inner}"
-    put(f"{newline}]")
+    pieces.append(f"{newline}]")
 
 
-def _write_object(members: dict[str, Json], newline: str, put: Callable[[str], None]) -> None:
+def _write_object(members: dict[str, Json], newline: str, pieces: list[str]) -> None:
     if not members:
-        put("{}")
+        pieces.append("{}")
         return
     inner = f"{newline}  "
     separator, next_separator = f"{{{inner}", f",{inner}"
     for key, value in members.items():
         if type(value) is str:  # as most are
-            put(f"{separator}{encode_basestring(key)}: {encode_basestring(value)}")
+            pieces.append(f"{separator}{encode_basestring(key)}: {encode_basestring(value)}")
         elif type(value) is dict:
-            put(f"{separator}{encode_basestring(key)}: ")
-            _write_object(value, inner, put)
+            pieces.append(f"{separator}{encode_basestring(key)}: ")
+            _write_object(value, inner, pieces)
         else:
-            put(f"{separator}{encode_basestring(key)}: ")
-            _write(value, inner, put)
+            pieces.append(f"{separator}{encode_basestring(key)}: ")
+            _write(value, inner, pieces)
         separator = next_separator
-    put(f"{newline}}}")
+    pieces.append(f"{newline}}}")
 
 
 def line_paths(value: Json, path: JsonPath = ()) -> Iterator[JsonPath]:

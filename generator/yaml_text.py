@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # A string needs no quotes where it starts with a letter, or a sign that means nothing in YAML
 # (so it is no number, no date, no alias), and neither ": " nor " #" ends it early.
 _PLAIN: Final = re.compile(
-    rf"(?=[A-Za-z_/$(\u00a1-\U0010ffff])(?:[^:# {UNSAFE}]++|:(?=[^ ])|(?<! )#|[ ]++(?=[^ ]))+"
+    rf"(?=[A-Za-z_/$(\u00a1-\U0010ffff])(?:[^:#{UNSAFE}]++|:(?=[^ ])|(?<! )#)++(?<! )"
 )
 # What starts with a letter and is still no string, in YAML 1.1.
 _WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -63,42 +63,45 @@ def _mapping(entries: dict[str, Json], first: str, indent: str, lines: list[str]
         name = _string(key)
         if len(name) > _LONGEST_KEY:
             lines.append(f"{first}? {name}")
-            lead = f"{indent}:"
-        else:
-            lead = f"{first}{name}:"
+            first, name = indent, ""
         if type(value) is str and "\n" not in value:  # as most are
-            lines.append(f"{lead} {_string(value)}")
+            lines.append(f"{first}{name}: {_string(value)}")
         elif isinstance(value, dict) and value:
-            lines.append(lead)
+            lines.append(f"{first}{name}:")
             _mapping(value, inner, inner, lines)
         elif isinstance(value, list) and value:
-            lines.append(lead)
+            lines.append(f"{first}{name}:")
             _sequence(value, inner, inner, lines)
+        elif isinstance(value, str):
+            _text(f"{first}{name}:", value, indent, lines)
         else:
-            _leaf(lead, value, indent, lines)
+            lines.append(f"{first}{name}: {_scalar(value)}")
         first = indent
 
 
 def _sequence(items: list[Json], first: str, indent: str, lines: list[str]) -> None:
     """Write the items at `indent`; `first` stands before the first of them, as in `- - 1`."""
+    inner = f"{indent}  "
     for item in items:
         if isinstance(item, dict) and item:
-            _mapping(item, f"{first}- ", f"{indent}  ", lines)
+            _mapping(item, f"{first}- ", inner, lines)
         elif isinstance(item, list) and item:
-            _sequence(item, f"{first}- ", f"{indent}  ", lines)
+            _sequence(item, f"{first}- ", inner, lines)
+        elif isinstance(item, str):
+            _text(f"{first}-", item, indent, lines)
         else:
-            _leaf(f"{first}-", item, indent, lines)
+            lines.append(f"{first}- {_scalar(item)}")
         first = indent
 
 
-def _leaf(lead: str, value: Json, indent: str, lines: list[str]) -> None:
-    """Write a scalar, or an empty collection, after `lead`."""
-    if isinstance(value, str) and "\n" in value and _BLOCK.fullmatch(value):
-        lines.append(f"{lead} |" if value.endswith("\n") else f"{lead} |-")
-        for line in value.removesuffix("\n").split("\n"):
+def _text(lead: str, text: str, indent: str, lines: list[str]) -> None:
+    """Write a string after `lead`."""
+    if "\n" in text and _BLOCK.fullmatch(text):
+        lines.append(f"{lead} |" if text.endswith("\n") else f"{lead} |-")
+        for line in text.removesuffix("\n").split("\n"):
             lines.append(f"{indent}  {line}" if line else "")
     else:
-        lines.append(f"{lead} {_scalar(value)}")
+        lines.append(f"{lead} {_string(text)}")
 
 
 def line_paths(data: Json, path: JsonPath = ()) -> Iterator[JsonPath]:
@@ -124,13 +127,14 @@ def line_paths(data: Json, path: JsonPath = ()) -> Iterator[JsonPath]:
 
 
 def _scalar(value: Json) -> str:
+    """A scalar on one line, or an empty collection."""
     match value:
+        case bool():
+            return "true" if value else "false"
         case str():
             return _string(value)
         case None:
             return "null"
-        case bool():
-            return "true" if value else "false"
         case int():
             return str(value)
         case float():
