@@ -29,6 +29,7 @@ OPEN_REFERENCE: Final = re.compile(rf'"\$ref": "{MARK}[^"]*"')
 """A reference as it stands in an open text."""
 
 
+@lru_cache(maxsize=65536)
 def open_reference(key: str) -> str:
     """A reference to a declaration, left open."""
     return Written(f'"{MARK}{reference_token(key)}"')

@@ -30,6 +30,7 @@ from generator.targets.typescript_layout import (
     Group,
     layout,
     layout_between,
+    measured,
 )
 from generator.targets.typescript_names import value_names
 from generator.targets.typescript_text import comment, literal, property_key, width
@@ -106,6 +107,9 @@ class AliasView(Frozen):
     """The declaration of the type."""
 
 
+_BRACE: Final = measured(Assigned("{"))
+"""What begins an object after an equals sign."""
+
 _BAR: Final = " " * INDENT + "| "
 """What begins the line of a variant, where each has one."""
 
@@ -168,7 +172,7 @@ def _rest(record: RecordDecl, speller: TypeSpeller) -> tuple[Spelled, ...]:
 
 def _enum(enum: EnumDecl, name: str, about: tuple[Line, ...]) -> EnumView:
     subject = Origin(enum.key)
-    head = layout((f"export const {name} =", Assigned("{")))
+    head = layout_between(f"export const {name} =", _BRACE, "", 0)
     indent = " " * INDENT if "\n" in head else ""
     values = tuple(
         _value(value, key, Origin(subject.key, index), len(indent) + INDENT)
