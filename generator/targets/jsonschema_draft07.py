@@ -51,7 +51,7 @@ def _alone(reference: re.Match[str]) -> str:
 
 
 def in_draft_07(schema: dict[str, Json]) -> dict[str, Json]:
-    """The same schema in draft-07, but for references, which are told from others in its text."""
+    """The same schema in draft-07, but for its references: those are seen to in its text."""
     found: dict[str, Json] = {}
     for keyword, part in schema.items():
         if keyword in _INSIDE:

@@ -221,7 +221,7 @@ def _base(value: EnumValue) -> Spelled:
 
 
 def _type(name: str, variants: Sequence[Spelled]) -> str:
-    return layout((Group((f"export type {name} =", after_equals(variants))), ";"))
+    return layout(Group((f"export type {name} =", after_equals(variants), ";")))
 
 
 def _type_lines(
