@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import assert_never
+from operator import attrgetter
+from typing import Final, assert_never
 
 from generator.schema import (
     AliasDecl,
@@ -22,6 +23,8 @@ from generator.schema import (
     UnionType,
     UnknownType,
 )
+
+_type: Final = attrgetter("type")
 
 
 def followed(key: str, declarations: Mapping[str, Declaration]) -> Declaration:
@@ -42,7 +45,7 @@ def references(declarations: Iterable[Declaration]) -> Iterator[str]:
     for declaration in declarations:
         match declaration:
             case RecordDecl(fields=fields, additional=additional):
-                pending += [field.type for field in fields]
+                pending += map(_type, fields)
                 pending += (additional,) if additional else ()
             case UnionDecl(variants=variants):
                 pending += variants

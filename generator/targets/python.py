@@ -215,9 +215,9 @@ def _record_view(
 
 
 def _table_row(field: Field, attribute: str, speller: TypeSpeller) -> Code:
-    kind = "required" if field.required else "optional"
-    names = (string_literal(attribute), string_literal(field.wire_name))
-    return Bracketed(f"_rt.{kind}", (*names, speller.codec(field.type)))
+    kind = "_rt.required" if field.required else "_rt.optional"
+    name, wire_name = string_literal(attribute), string_literal(field.wire_name)
+    return Bracketed(kind, (name, wire_name, speller.codec(field.type)))
 
 
 def _field_view(field: Field, subject: Origin, attribute: str, speller: TypeSpeller) -> FieldView:

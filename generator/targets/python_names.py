@@ -192,6 +192,8 @@ def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], tuple[Meeting, ...]]:
 
 def is_field_name(name: str) -> bool:
     """Whether a field could be called so, and hide what stands outside of its class."""
+    if name.isascii() and name != name.lower():
+        return False  # like most types, for which no name of a field has to be made
     return _field_name(name) == name
 
 

@@ -46,24 +46,27 @@ class _Offer(Frozen):
 
 def package_views(schema: Schema, names: Names, root: str) -> Iterator[View]:
     """The index of all types, then every package; `root` is the folder of the root package."""
+    origins = {key: (Origin(key),) for key in schema.by_key()}
     index = (
         (
             key,
             ".".join((*names.modules[declaration.module], names.files[key])),
-            (Origin(key),),
+            origins[key],
         )
         for key, declaration in schema.by_key().items()
     )
     files = IndexView(_dict_lines("FILES: dict[str, str]", index))
     yield View(f"{root}/_index.py", "python/_index.py.jinja", files)
-    offers = _offers(schema, names)
+    offers = _offers(schema, names, origins)
     for module, packages in names.modules.items():
         path = "/".join((root, *packages, "__init__.py"))
         view = _package_view("." * (len(packages) + 1), offers[module])
         yield View(path, "python/package.py.jinja", view)
 
 
-def _offers(schema: Schema, names: Names) -> dict[str, dict[str, _Offer]]:
+def _offers(
+    schema: Schema, names: Names, origins: Mapping[str, Origins]
+) -> dict[str, dict[str, _Offer]]:
     """For each module, what its package offers by its name."""
     members = member_origins(schema, names)
     offers: dict[str, dict[str, _Offer]] = {module: {} for module in names.modules}
@@ -73,7 +76,7 @@ def _offers(schema: Schema, names: Names) -> dict[str, dict[str, _Offer]]:
             offer = _Offer(packages[-1], members[module])
             offers[parent_module(module)][packages[-1]] = offer
     for key, declaration in schema.by_key().items():
-        offer = _Offer(names.files[key], (Origin(key),))
+        offer = _Offer(names.files[key], origins[key])
         offers[declaration.module][names.classes[key]] = offer
     return offers
 

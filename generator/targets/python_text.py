@@ -23,6 +23,8 @@ _IN_TEXT: Final = re.compile(f"[{_HIDDEN}]")
 _IN_LITERAL: Final = re.compile(f"[\n{_HIDDEN}{_SPACES}]")
 # Text that is written as it is, whatever stands around it.
 _PLAIN: Final = re.compile(r"[ !#-\[\]-~]*")
+# Text that is a docstring as it is, but for the blanks at its end.
+_PLAIN_LINE: Final = re.compile(r"[!#-\[\]-~][ !#-\[\]-~]*")
 _SHORT_ESCAPES: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # A comment in a file's first line that says this would set the file's encoding (PEP 263).
 _CODING: Final = re.compile("(?<=coding)[:=]")
@@ -48,7 +50,8 @@ def string_literal(text: str) -> str:
 
 def comment_text(text: str) -> str:
     """Text that can stand in a comment, even in the first line of a file."""
-    return _CODING.sub(_escape, _IN_LITERAL.sub(_escape, text))
+    visible = text if _PLAIN.fullmatch(text) else _IN_LITERAL.sub(_escape, text)
+    return _CODING.sub(_escape, visible)
 
 
 def visible_text(text: str) -> str:
@@ -61,51 +64,63 @@ def docstring(paragraphs: Iterable[str], indent: int) -> str:
 
     Blank ends of lines are left out, as black leaves them out.
     """
-    texts = filter(None, map(_paragraph, paragraphs))
-    return "\n".join(_docstring("\n\n".join(texts), " " * indent))
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        if text := _paragraph(paragraph):
+            lines += ["", *text] if lines else text
+    return "\n".join(_docstring(lines, " " * indent))
 
 
 def docstring_lines(
-    paragraphs: Iterable[Line], indent: int, subject: Origin, last: Sequence[Line] = ()
+    paragraphs: Sequence[Line], indent: int, subject: Origin, last: Sequence[Line] = ()
 ) -> tuple[Line, ...]:
     """The lines of a docstring about the subject, indented, with what each comes from.
 
     A paragraph is a text of any number of lines; the last one may be several of one line each.
     """
+    if not paragraphs and not last:
+        return ()
+    margin = " " * indent
+    if not last and len(paragraphs) == 1 and _PLAIN_LINE.fullmatch(paragraphs[0].text):
+        quoted = f'{margin}"""{paragraphs[0].text.rstrip()}"""'  # as most of them are
+        return (Line(quoted, paragraphs[0].origins),)
+    between = subject.by()
     texts: list[str] = []
     origins: list[Origins] = []
     for paragraph in paragraphs:
         if text := _paragraph(paragraph.text):
-            origins += [subject.by()] if texts else []
-            origins += [paragraph.origins] * (text.count("\n") + 1)
-            texts.append(text)
-    if last:
-        origins += [subject.by()] if texts else []
-        origins += [line.origins for line in last]
-        texts.append("\n".join([_paragraph(line.text) for line in last]))
+            if texts:
+                texts.append("")
+                origins.append(between)
+            texts += text
+            origins += (paragraph.origins,) * len(text)
+    if last and texts:
+        texts.append("")
+        origins.append(between)
+    for line in last:
+        texts += _paragraph(line.text)
+        origins.append(line.origins)
     if not texts:
         return ()
-    margin = " " * indent
-    lines = _docstring("\n\n".join(texts), margin)
+    lines = _docstring(texts, margin)
     lines[0] = margin + lines[0]
     if len(lines) == 1:
         return (Line(lines[0], origins[0]),)
-    origins.append(subject.by())  # the closing quotes have a line of their own
+    origins.append(between)  # the closing quotes have a line of their own
     if len(lines) > len(origins):
-        origins.insert(0, subject.by())  # and so have the opening ones
+        origins.insert(0, between)  # and so have the opening ones
     return tuple(map(Line, lines, origins))
 
 
-def _docstring(text: str, margin: str) -> list[str]:
+def _docstring(lines: list[str], margin: str) -> list[str]:
     """The lines of a docstring, of which the first has no margin."""
-    text = _unindented(text)
-    if not text:
+    if not lines:
         return [""]
-    if text.startswith('"'):
-        text = f"\\{text}"
-    if "\n" not in text:
-        return [f'"""{text} """' if text.endswith('"') else f'"""{text}"""']
-    first, *rest = text.split("\n")
+    first, *rest = _unindented(lines)
+    if first.startswith('"'):
+        first = f"\\{first}"
+    if not rest:
+        return [f'"""{first} """' if first.endswith('"') else f'"""{first}"""']
     opening = [f'"""{first}']
     if first[0].isspace() or all(line[0].isspace() for line in rest if line):
         # On the first line, and where all others have it, indentation is none (PEP 257).
@@ -113,21 +128,21 @@ def _docstring(text: str, margin: str) -> list[str]:
     return [*opening, *[margin + line if line else "" for line in rest], f'{margin}"""']
 
 
-def _paragraph(text: str) -> str:
+def _paragraph(text: str) -> list[str]:
+    """The lines of a paragraph."""
     if _PLAIN.fullmatch(text):
-        return text.rstrip()
+        return [plain] if (plain := text.rstrip()) else []
     body = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    escaped = _IN_TEXT.sub(_escape, body)
-    return "\n".join(line.rstrip() for line in escaped.split("\n")).strip("\n")
+    lines = [line.rstrip() for line in _IN_TEXT.sub(_escape, body).split("\n")]
+    return stripped.split("\n") if (stripped := "\n".join(lines).strip("\n")) else []
 
 
-def _unindented(text: str) -> str:
-    """The text without the indentation that all its lines have."""
-    if not text[:1].isspace():
-        return text
-    lines = text.split("\n")
+def _unindented(lines: list[str]) -> list[str]:
+    """The lines without the indentation that all of them have."""
+    if not lines[0][:1].isspace():
+        return lines
     depth = min(len(line) - len(line.lstrip()) for line in lines if line)
-    return "\n".join(line[depth:] for line in lines)
+    return [line[depth:] for line in lines]
 
 
 def _escape(char: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, assert_never
 
 from generator.naming import spell_names
@@ -47,6 +47,7 @@ _PRIMITIVES: Final[Mapping[str, str]] = {
     "date": "date",
     "bytes": "bytes",
 }
+_CODECS: Final[Mapping[str, str]] = {name: f"_rt.{name.upper()}" for name in (*_PRIMITIVES, "null")}
 _WORDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(BUILTIN_TYPES, "builtins"),
     "dataclass": "dataclasses",
@@ -93,15 +94,13 @@ class TypeSpeller:
         if keys:
             spell = _private_names(declarations, names, home)
             self._types = spell_names(sorted(keys), spell).names
+        self._reached = _reached_words(self._hidden_word)
         self._words: set[str] = set()
 
     def word(self, word: str) -> str:
         """A word of the generated code, as it is reached in this file."""
         self._words.add(word)
-        if word != self._hidden_word:
-            return _ALIASES.get(word, word)
-        module = _WORDS[word]
-        return f"_{word}" if module == "_runtime" else f"_{module}.{word}"
+        return self._reached[word]
 
     def annotation(self, *types: TypeExpr, absent: bool = False) -> Code:
         """The annotation of a value of any of the types, or, with `absent`, of none.
@@ -130,7 +129,7 @@ class TypeSpeller:
         """The expression that makes the codec of a type."""
         match type_:
             case PrimitiveType(name=name):
-                return f"_rt.{name.upper()}"
+                return _CODECS[name]
             case ReferenceType(key=key):
                 return Bracketed("_rt.reference", (string_literal(key),))
             case ArrayType(items=items):
@@ -156,16 +155,17 @@ class TypeSpeller:
         """The lines, indented, that import the types of the schema for type checkers."""
         if not self._types:
             return ()
-        lines: list[tuple[int, list[str | int], list[str]]] = []
+        lines: list[tuple[str, list[str]]] = []
         for key, spelled in self._types.items():
             name = self._names.classes[key]
             if key == self._home.key and spelled == name:
                 continue
             imported = name if spelled == name else f"{name} as {spelled}"
             source = self._source(key)
-            distance = -(len(source) - len(source.lstrip(".")))
-            lines.append((distance, natural_order(source), folded_import(source, imported, 4)))
-        return tuple(line for *_, folded in sorted(lines) for line in folded)
+            lines.append((source, folded_import(source, imported, 4)))
+        if len(lines) > 1:
+            lines.sort(key=_import_place)
+        return tuple([line for _, folded in lines for line in folded])
 
     def _source(self, key: str) -> str:
         """Where a type is imported from."""
@@ -229,7 +229,15 @@ def base_types(values: Iterable[EnumValue]) -> tuple[TypeExpr, ...]:
 
 def natural_order(name: str) -> list[str | int]:
     """A key that sorts `a2` before `a10`, as tools that sort imports do."""
-    return [int(part) if part.isdecimal() else part for part in _NUMBER.split(name)]
+    if len(parts := _NUMBER.split(name)) == 1:
+        return [name]
+    return [int(part) if part.isdecimal() else part for part in parts]
+
+
+def _import_place(line: tuple[str, list[str]]) -> tuple[int, list[str | int], list[str]]:
+    """A key that sorts imports by where they are from: from far away first."""
+    source, folded = line
+    return len(source.lstrip(".")) - len(source), natural_order(source), folded
 
 
 def _private_names(
@@ -249,6 +257,16 @@ def _private_names(
         return f"{spelled}_" if spelled in _PRIVATE else spelled
 
     return spell
+
+
+@cache
+def _reached_words(hidden: str) -> Mapping[str, str]:
+    """The words of the generated code as they are reached where one may be hidden."""
+    reached = {word: _ALIASES.get(word, word) for word in _WORDS}
+    if hidden:
+        module = _WORDS[hidden]
+        reached[hidden] = f"_{hidden}" if module == "_runtime" else f"_{module}.{hidden}"
+    return reached
 
 
 @lru_cache(maxsize=4096)  # most files are made of the same few words
