@@ -38,7 +38,7 @@ class Name(Frozen):
     """What in it looks like Markdown, HTML or the mark of a footnote, and was not taken off."""
 
 
-@lru_cache(maxsize=4096)  # the headers of all tables, and the names that many records share
+@lru_cache(maxsize=65536)  # the headers of all tables, and the names that many records share
 def read_name(text: str) -> Name:
     """The name inside links, emphasis, strikethrough and code: ``~~`id`~~`` is `id`, struck.
 

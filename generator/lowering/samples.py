@@ -31,14 +31,18 @@ from generator.schema import (
     UnionDecl,
     UnionType,
     UnknownType,
+    primitive_of,
 )
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.dialects.dialect import Dialect
     from generator.lowering.lowered import Lowered, Sample
+    from generator.source import Span
 
 _NULL = ("null", "<nil>")
+_KINDS = {"null": "null", **dict.fromkeys(("string", "datetime", "date", "bytes"), "string")}
+"""Of what kind the values of a primitive type are: null or strings, or another."""
 
 
 class Consulted(Mapping[str, Declaration]):
@@ -90,17 +94,49 @@ def with_samples(
     record = page.declaration
     if not isinstance(record, RecordDecl) or not any(page.samples.values()):
         return record
-    fields = []
-    for field in record.fields:
-        for sample in page.samples.get(field.wire_name, ()):
-            if isinstance(sample, ToldDefault):
-                field = _with_value(field, (sample.value,), sample, declarations, report)
-                continue
-            for text in _texts(sample, dialect):
-                value = _read_value(text, sample.is_default, field.type, declarations)
-                field = _with_value(field, value, sample, declarations, report)
-        fields.append(field)
+    fields = [
+        _with_values(field, samples, declarations, dialect, report)
+        if (samples := page.samples.get(field.wire_name))
+        else field
+        for field in record.fields
+    ]
     return replace(record, fields=tuple(fields))
+
+
+def _with_values(
+    field: Field,
+    samples: Iterable[Sample | ToldDefault],
+    declarations: Mapping[str, Declaration],
+    dialect: Dialect,
+    report: Report,
+) -> Field:
+    """The field with its default and its examples, of those that hold."""
+    default, examples = field.default, [*field.examples]
+    for sample in samples:
+        is_default = isinstance(sample, ToldDefault) or sample.is_default
+        for value in _values(sample, field.type, declarations, dialect):
+            if isinstance(value, Mismatch):
+                _report_mismatch(value, field, sample.span, is_default, report)
+            elif (found := find_mismatch(value[0], field.type, declarations)) is not None:
+                _report_mismatch(found, field, sample.span, is_default, report)
+            elif is_default:
+                default = value
+            else:
+                examples += value
+    return replace(field, default=default, examples=tuple(examples))
+
+
+def _values(
+    sample: Sample | ToldDefault,
+    type_: TypeExpr,
+    declarations: Mapping[str, Declaration],
+    dialect: Dialect,
+) -> list[tuple[Json] | Mismatch]:
+    """What a sample shows, each as the type has it."""
+    if isinstance(sample, ToldDefault):
+        return [(sample.value,)]
+    texts = _texts(sample, dialect)
+    return [_read_value(text, sample.is_default, type_, declarations) for text in texts]
 
 
 def _texts(sample: Sample, dialect: Dialect) -> tuple[str, ...]:
@@ -114,33 +150,18 @@ def _texts(sample: Sample, dialect: Dialect) -> tuple[str, ...]:
     return tuple(part.strip() for part in labelled)
 
 
-def _with_value(
-    field: Field,
-    value: tuple[Json] | Mismatch,
-    sample: Sample | ToldDefault,
-    declarations: Mapping[str, Declaration],
-    report: Report,
-) -> Field:
-    """The field with its default, or with one more example, where the value holds."""
-    is_default = isinstance(sample, ToldDefault) or sample.is_default
-    mismatch = (
-        value if isinstance(value, Mismatch) else find_mismatch(value[0], field.type, declarations)
-    )
-    if mismatch is None and not isinstance(value, Mismatch):
-        if is_default:
-            return replace(field, default=value)
-        return replace(field, examples=(*field.examples, value[0]))
-    assert mismatch is not None
+def _report_mismatch(
+    mismatch: Mismatch, field: Field, span: Span, is_default: bool, report: Report
+) -> None:
     inside = mismatch.path != "$"
     noun, code = ("default", "default-mismatch") if is_default else ("example", "example-mismatch")
     found = f"has {mismatch.found} at `{mismatch.path}`" if inside else f"is {mismatch.found}"
     report.add(
         code,
-        sample.span,
+        span,
         f"the {noun} of `{field.wire_name}` {found}",
         f"{'there, ' if inside else ''}its type takes {mismatch.expected}",
     )
-    return field
 
 
 def _read_value(
@@ -182,10 +203,10 @@ def _admits(
         return any(_admits(each, kind, declarations, seen) for each in types)
 
     match type_:
-        case PrimitiveType("null") | LiteralType(None):
-            return kind == "null"
-        case PrimitiveType("string" | "datetime" | "date" | "bytes") | LiteralType(str()):
-            return kind == "string"
+        case PrimitiveType(name):
+            return kind == _KINDS.get(name, "other")
+        case LiteralType(value):
+            return kind == _KINDS.get(primitive_of(value), "other")
         case NullableType(inner):
             return kind == "null" or among([inner], seen)
         case UnionType(variants):
