@@ -221,12 +221,14 @@ def build_artifacts(compilation: Compilation) -> Iterator[Artifact]:
 
 def artifact_shares(compilation: Compilation) -> list[Iterable[Artifact]]:
     """The same in shares, none of which needs another; the largest come first."""
-    shares: list[Iterable[Artifact]] = [
-        render(BUILTIN_TARGETS[name].views(compilation.schema, options))
+    schema = compilation.schema
+    shares = [
+        share
         for name, options in compilation.targets.items()
         if name in BUILTIN_TARGETS
+        for share in BUILTIN_TARGETS[name].view_shares(schema, options)
     ]
-    return [*shares, compilation.own_artifacts, _schema_artifact(compilation.schema)]
+    return [*map(render, shares), compilation.own_artifacts, _schema_artifact(schema)]
 
 
 def build_pieces(part: Compilation) -> Iterator[Piece]:

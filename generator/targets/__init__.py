@@ -6,7 +6,7 @@ knows another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.frozen import Frozen, field
@@ -50,6 +50,12 @@ class Target(Frozen):
     facts: tuple[Callable[[Schema], object], ...] = ()
     """What `parts` asks the schema for, once. It stays the same while all declarations have the
     names, the kinds and the openness that they had, and refer to the same modules."""
+    shares: Callable[[Schema, Options], Sequence[Iterable[View]]] | None = None
+    """The views in several shares, for several to make them. None: there is one."""
     lines: Callable[[View, Mapping[str, Declaration]], Iterable[Line]] | None = None
     """The lines of a view's artifact, with what each comes from; declarations by key. None: the
     parts of the views say it, to those who trace what the templates print."""
+
+    def view_shares(self, schema: Schema, options: Options) -> Sequence[Iterable[View]]:
+        """The views, in as many shares as there are."""
+        return self.shares(schema, options) if self.shares else [self.views(schema, options)]

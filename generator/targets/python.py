@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, assert_never
 
@@ -114,14 +115,24 @@ class AliasView(Frozen):
     alias: tuple[Line, ...]
 
 
-def views(schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG001 - it takes none
+def views(schema: Schema, options: Options) -> Iterator[View]:
     """The runtime, then every package, then every declaration, in the schema's order."""
+    return chain.from_iterable(shares(schema, options))
+
+
+def shares(schema: Schema, options: Options) -> Sequence[Iterator[View]]:  # noqa: ARG001 - no option
+    """The same in shares."""
+    keys = tuple(schema.by_key())
+    halves = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+    return _package_views(schema), *[declaration_views(schema, half) for half in halves]
+
+
+def _package_views(schema: Schema) -> Iterator[View]:
     names = schema.once(schema_names)
     root = f"python/{names.package}"
     for file in ("py.typed", *(f"_runtime/{name}.py" for name in _RUNTIME_FILES)):
         yield View(f"{root}/{file}", f"python/{file}.jinja", None)
     yield from package_views(schema, names, root)
-    yield from declaration_views(schema, schema.by_key())
 
 
 def parts(schema: Schema, options: Options) -> Iterator[View]:  # noqa: ARG001 - likewise
@@ -330,5 +341,5 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 TARGET: Final = Target(
-    "python", MappingProxyType({}), check, views, parts=parts, facts=(schema_names,)
+    "python", MappingProxyType({}), check, views, parts=parts, facts=(schema_names,), shares=shares
 )
