@@ -301,7 +301,7 @@ def test_only_write_writes() -> None:
     quick = {"files", "output", "cache"}
     assert who_uses("open()") == quick, "where `Path` would take too long"
     assert who_uses("os.open()") == {"write", "cli"}, "a folder to lock, files, and /dev/null"
-    assert who_uses("os.write()") == {"write"}
+    assert who_uses("os.write()") == {"write", "crew"}, "files, and what is told to a process"
 
 
 def test_only_files_reads_the_input() -> None:
