@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.frozen import Frozen
@@ -41,7 +42,14 @@ class View(Frozen):
     template: str
     """The template's name, such as `python/record.py.jinja`."""
     data: object
-    """A frozen dataclass of the target; the template sees it as `view`."""
+    """Frozen data of the target's own; the template sees it as `view`."""
+
+
+def templates_folder() -> Path:
+    """Where the templates stand: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
 
 
 class Block(Frozen):

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import jinja2
@@ -20,7 +19,7 @@ import jinja2.nodes
 import jinja2.sandbox
 from jinja2.filters import make_attrgetter
 
-from generator.artifacts import Artifact, View
+from generator.artifacts import Artifact, View, templates_folder
 from generator.columns import in_columns
 from generator.frozen import Frozen, field_names
 from generator.origins import Line
@@ -38,13 +37,6 @@ from generator.wording import listed, suggestion
 if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.origins import Origins
-
-
-def templates_folder() -> Path:
-    """Where the templates stand: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
 
 
 class _Environment(jinja2.Environment):

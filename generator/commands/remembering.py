@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.artifacts import templates_folder
 from generator.cache import (
     FEW,
     NONE,
@@ -29,7 +30,6 @@ from generator.files import DiskFolder
 from generator.frozen import Frozen, asdict, astuple
 from generator.output import MANIFEST, Tree
 from generator.reader import Reader
-from generator.render import templates_folder
 from generator.source import Source, Span
 from generator.write import keep
 

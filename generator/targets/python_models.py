@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from generator.render import templates_folder
+from generator.artifacts import templates_folder
 from generator.schema import PrimitiveName, RecordDecl, Schema, TypeExpr
 from generator.targets import Target
 from generator.targets.python_meetings import check as check_names
