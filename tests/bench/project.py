@@ -65,7 +65,11 @@ class Project:
 
 def command(project: Project, *arguments: str, prepare: Callable[[], None] = nothing) -> Command:
     """Ours, with some arguments. What is wrong with the pages is no failure."""
-    environment = {"PYTHONPATH": str(CHECKOUT), "XDG_CACHE_HOME": str(project.cache)}
+    environment = {
+        "PYTHONPATH": str(CHECKOUT),
+        "PYTHONDONTWRITEBYTECODE": "",  # nobody's program is compiled anew for each run
+        "XDG_CACHE_HOME": str(project.cache),
+    }
     return Command((*PROGRAM, *arguments), environment, prepare, frozenset({0, 1}))
 
 
