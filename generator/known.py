@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from generator.frozen import Frozen, field, replace
 from generator.lowering.symbols import Symbols
-from generator.references import references
+from generator.references import uses
 from generator.schema import AliasDecl, Declaration, EnumDecl, RecordDecl, UnionDecl, primitive_of
 from generator.targets.builtin import BUILTIN_TARGETS
 
@@ -54,7 +54,7 @@ def _known_of(compilation: Compilation) -> Known | None:
         return None
     declarations = schema.by_key()
     modules = {key: each.module for key, each in declarations.items()}
-    uses = {key: uses_of(each) for key, each in declarations.items()}
+    used = schema.once(uses)
     faces: dict[Face, Face] = {}
     """Most are alike, and what is one object is told once."""
     records = [each for each in schema.declarations if isinstance(each, RecordDecl)]
@@ -64,10 +64,10 @@ def _known_of(compilation: Compilation) -> Known | None:
         symbols=symbols,
         pages={key: each.page for key, each in declarations.items()},
         faces={
-            key: faces.setdefault(face := face_of(each, uses[key], modules.__getitem__), face)
+            key: faces.setdefault(face := face_of(each, used[key], modules.__getitem__), face)
             for key, each in declarations.items()
         },
-        uses=uses,
+        uses=used,
         sizes={record.key: len(record.fields) for record in records},
         consulted={key: frozenset(users) for key, users in compilation.consulted.items()},
         facts={
@@ -84,11 +84,6 @@ def known_bytes(compilation: Compilation) -> bytes:
     """What a run knew, for `revise` to go on from; empty, where it cannot."""
     known = _known_of(compilation)
     return pickle.dumps(known, pickle.HIGHEST_PROTOCOL) if known is not None else b""
-
-
-def uses_of(declaration: Declaration) -> tuple[str, ...]:
-    """The keys of all that a declaration refers to."""
-    return tuple(dict.fromkeys(references([declaration])))
 
 
 def face_of(declaration: Declaration, uses: Iterable[str], module: Callable[[str], str]) -> Face:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from generator.schema import (
     AliasDecl,
@@ -18,11 +18,15 @@ from generator.schema import (
     PrimitiveType,
     RecordDecl,
     ReferenceType,
+    Schema,
     TypeExpr,
     UnionDecl,
     UnionType,
     UnknownType,
 )
+
+Uses: TypeAlias = Mapping[str, Iterable[str]]
+"""The keys of the types that each type refers to, by its own key."""
 
 _type: Final = attrgetter("type")
 
@@ -58,15 +62,32 @@ def references(declarations: Iterable[Declaration]) -> Iterator[str]:
     return references_in(pending)
 
 
+def used_by(declaration: Declaration) -> tuple[str, ...]:
+    """The keys of all that a declaration refers to, each once."""
+    return tuple(dict.fromkeys(references([declaration])))
+
+
+def uses_of(declarations: Mapping[str, Declaration]) -> dict[str, tuple[str, ...]]:
+    """Who refers to whom, of these declarations by key."""
+    return {key: used_by(declaration) for key, declaration in declarations.items()}
+
+
+def uses(schema: Schema) -> dict[str, tuple[str, ...]]:
+    """Who refers to whom in a schema."""
+    return uses_of(schema.by_key())
+
+
 def references_in(types: Iterable[TypeExpr]) -> Iterator[str]:
     """The keys of all declarations that these types refer to."""
     pending = [*types]
     while pending:
         match pending.pop():
-            case PrimitiveType() | AnyType() | UnknownType() | LiteralType():
+            case PrimitiveType():  # as most are
                 pass
             case ReferenceType(key=key):
                 yield key
+            case AnyType() | UnknownType() | LiteralType():
+                pass
             case ArrayType(items=inner) | MapType(values=inner) | NullableType(inner=inner):
                 pending.append(inner)
             case UnionType(variants=variants):

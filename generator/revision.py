@@ -16,7 +16,7 @@ from generator.cache import FEW
 from generator.diagnostics import Report
 from generator.dialects.dialect import builtin_dialect
 from generator.frozen import Frozen, replace
-from generator.known import Known, News, face_of, uses_of
+from generator.known import Known, News, face_of
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
 from generator.lowering.samples import Consulted, with_samples
@@ -24,6 +24,7 @@ from generator.opening import spec_set_of
 from generator.pages.page import read_page
 from generator.pipeline import Compilation, chosen_targets
 from generator.reader import Reader
+from generator.references import used_by, uses_of
 from generator.schema import (
     Declaration,
     RecordDecl,
@@ -220,7 +221,7 @@ class _Everyone(Mapping[str, Declaration]):
         self._lowered = {each.declaration.key: each for each in lowered}
         self._judged = {each.declaration.key: self._judge(each, report) for each in lowered}
         if any(
-            face_of(each, uses_of(each), self._module) != self._known.faces[key]
+            face_of(each, used_by(each), self._module) != self._known.faces[key]
             for key, each in self._judged.items()
         ):
             return None
@@ -239,7 +240,7 @@ class _Everyone(Mapping[str, Declaration]):
             consulted[key] = others | (users & new.keys())
         records = {key: each for key, each in new.items() if isinstance(each, RecordDecl)}
         return News(
-            {key: uses_of(each) for key, each in new.items()},
+            uses_of(new),
             {key: len(each.fields) for key, each in records.items()},
             consulted,
         )

@@ -18,9 +18,10 @@ from generator.diff.excess import Search
 from generator.diff.likeness import is_made_alike
 from generator.diff.model import Bump, Change, Direction, Effect
 from generator.diff.sides import Side, Sided
-from generator.diff.users import directions_of, uses_of
+from generator.diff.users import directions_of
 from generator.frozen import replace
 from generator.instances import find_mismatch
+from generator.references import uses_of
 from generator.schema import (
     AliasDecl,
     AnyType,

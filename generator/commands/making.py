@@ -11,12 +11,12 @@ from generator.commands.remembering import Counts, Learnt, Run, read_snapshot
 from generator.commands.summing_up import print_stale, print_summary
 from generator.console import CLEAN, FINDINGS, out
 from generator.crew import together
-from generator.diff.users import uses
 from generator.frozen import Frozen, replace
 from generator.known import known_bytes
 from generator.output import Tree
 from generator.pipeline import SCHEMA_FILE, artifact_shares, build_pieces
 from generator.plan import Comparison, plan_pieces
+from generator.references import uses
 from generator.revision import is_settled, revise
 from generator.schema_file import schema_blocks
 from generator.source import Span

@@ -10,7 +10,8 @@ from generator.diff.judge import Judge
 from generator.diff.matching import match_types
 from generator.diff.model import Bump, Change, Comparison, Direction, Reach
 from generator.diff.same import nothing_changed, same_shape
-from generator.diff.users import all_met, reach_of, users_of, uses
+from generator.diff.users import all_met, reach_of, users_of
+from generator.references import uses
 from generator.schema import Schema
 
 

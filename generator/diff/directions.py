@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from generator.diff.matching import match_types
 from generator.diff.model import Direction
-from generator.diff.users import all_met, directions_of, uses
+from generator.diff.users import all_met, directions_of
+from generator.references import uses
 
 if TYPE_CHECKING:
     from generator.dialects.dialect import Directions

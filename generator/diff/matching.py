@@ -14,7 +14,8 @@ from functools import cache
 from typing import Final
 
 from generator.diff.same import Matches, same_type
-from generator.diff.users import users_of, uses_of
+from generator.diff.users import users_of
+from generator.references import uses_of
 from generator.schema import (
     AliasDecl,
     ArrayType,

@@ -19,7 +19,7 @@ from generator.diff.compare import compare
 from generator.diff.directions import known_directions
 from generator.diff.model import Comparison
 from generator.diff.summary import summary_of
-from generator.diff.users import uses, uses_of
+from generator.references import uses, uses_of
 from generator.schema import Declaration, Schema, declarations_by_key
 from generator.schema_file import load_schema
 from generator.source import Source

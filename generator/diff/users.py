@@ -6,25 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from generator.diff.model import Direction, Reach
-from generator.references import references
-from generator.schema import Declaration, Schema
+from generator.references import Uses
 
 MOST_REACHED: Final = 20
 """How many users of a type are named."""
-
-
-Uses = Mapping[str, Iterable[str]]
-"""The keys of the types that each type refers to, by its own key."""
-
-
-def uses_of(declarations: Mapping[str, Declaration]) -> Uses:
-    """Who refers to whom."""
-    return {key: tuple(dict.fromkeys(references([each]))) for key, each in declarations.items()}
-
-
-def uses(schema: Schema) -> Uses:
-    """Who refers to whom in a schema."""
-    return uses_of(schema.by_key())
 
 
 def users_of(uses: Uses) -> dict[str, list[str]]:

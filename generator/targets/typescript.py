@@ -34,7 +34,7 @@ from generator.blocks import Place
 from generator.diagnostics import Report
 from generator.frozen import Frozen
 from generator.origins import Origin, Origins
-from generator.references import references
+from generator.references import Uses, uses, uses_of
 from generator.schema import (
     Declaration,
     EnumDecl,
@@ -96,13 +96,13 @@ def check(schema: Schema, report: Report) -> None:
 
 def views(schema: Schema, options: Options) -> Iterator[View]:
     """One view for each module, and for each module that only has others below it."""
-    names = schema.once(schema_names)
+    names, used = schema.once(schema_names), schema.once(uses)
     modules: dict[str, list[Declaration]] = {module: [] for module in names.files}
     for declaration in schema.declarations:
         modules[declaration.module].append(declaration)
     members = _members(modules)
     for module, declarations in modules.items():
-        view = _module(module, declarations, members, names, options)
+        view = _module(module, declarations, members, used, names, options)
         yield View(_path(module, names), "typescript/module.ts.jinja", view)
 
 
@@ -125,11 +125,11 @@ def parts(schema: Schema, options: Options) -> Iterator[Block]:
 
 def imported(schema: Schema) -> Mapping[str, frozenset[str]]:
     """For each module that declares something, the others that it refers to."""
-    names = schema.once(schema_names)
+    names, used = schema.once(schema_names), schema.once(uses)
     found: dict[str, set[str]] = {}
     for declaration in schema.declarations:
         others = found.setdefault(declaration.module, set())
-        others.update(names.homes[key] for key in references([declaration]))
+        others.update(names.homes[key] for key in used[declaration.key])
     return {module: frozenset(others - {module}) for module, others in found.items()}
 
 
@@ -155,7 +155,8 @@ def module_speller(
 def imports_of(module: str, declarations: Sequence[Declaration], names: Names) -> dict[str, str]:
     """What each of the other modules that a module refers to is called in it, given all that is
     declared there."""
-    return _imports(_users(module, declarations, names), module, names)
+    used = uses_of({each.key: each for each in declarations})
+    return _imports(_users(module, declarations, used, names), module, names)
 
 
 def _path(module: str, names: Names) -> str:
@@ -177,11 +178,12 @@ def _module(
     module: str,
     declarations: Sequence[Declaration],
     members: Mapping[str, Origins],
+    used: Uses,
     names: Names,
     options: Options,
 ) -> ModuleView:
     """The view of a module. `members` says what is declared in it and in those below it."""
-    users = _users(module, declarations, names)
+    users = _users(module, declarations, used, names)
     imports = _imports(users, module, names)
     speller = module_speller(module, imports, names, options)
     children = names.namespaces[module]
@@ -200,11 +202,13 @@ def _module(
     )
 
 
-def _users(module: str, declarations: Iterable[Declaration], names: Names) -> dict[str, Origins]:
+def _users(
+    module: str, declarations: Iterable[Declaration], used: Uses, names: Names
+) -> dict[str, Origins]:
     """The other modules that these declarations refer to, and which of them do."""
     users: dict[str, list[Origin]] = {}
     for declaration in declarations:
-        others = {names.homes[key] for key in references([declaration])}
+        others = {names.homes[key] for key in used[declaration.key]}
         for other in others - {module}:
             users.setdefault(other, []).append(Origin(declaration.key))
     return {other: tuple(origins) for other, origins in users.items()}
