@@ -7,13 +7,13 @@ from collections import defaultdict
 from hypothesis import given
 from schema_strategies import schemas
 
+from generator.artifacts import View
 from generator.render import render
-from generator.schema import Declaration, Schema
+from generator.schema import Schema
 from generator.schema_file import declaration_block, dump_schema
 from generator.targets import jsonschema, typescript
 from generator.targets.jsonschema_files import spell_files
 from generator.targets.jsonschema_index import index_entry
-from generator.targets.typescript_names import schema_names
 
 
 @given(schemas())
@@ -53,14 +53,10 @@ def test_the_file_of_one_json_schema_is_made_alone(schema: Schema) -> None:
 
 @given(schemas())
 def test_a_module_in_typescript_ends_with_its_declarations(schema: Schema) -> None:
-    names = schema_names(schema)
     texts = {each.path: each.text for each in render(typescript.views(schema, {}))}
-    modules: defaultdict[str, list[Declaration]] = defaultdict(list)
-    for declaration in schema.declarations:
-        modules[declaration.module].append(declaration)
-    for module, declarations in modules.items():
-        imports = typescript.imports_of(module, declarations, names)
-        speller = typescript.module_speller(module, imports, names, {})
-        views = [typescript.block_view(each, speller, names) for each in declarations]
-        blocks = "".join(artifact.text for artifact in render(views))
-        assert texts[views[0].path].endswith(blocks)
+    modules: defaultdict[str, list[View]] = defaultdict(list)
+    for block in typescript.parts(schema, {}):
+        modules[block.view.path].append(block.view)
+    assert sum(map(len, modules.values())) == len(schema.declarations)
+    for path, views in modules.items():
+        assert texts[path].endswith("".join(artifact.text for artifact in render(views)))

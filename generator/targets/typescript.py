@@ -34,7 +34,7 @@ from generator.blocks import Place
 from generator.diagnostics import Report
 from generator.frozen import Frozen
 from generator.origins import Origin, Origins
-from generator.references import Uses, uses, uses_of
+from generator.references import Uses, uses
 from generator.schema import (
     Declaration,
     EnumDecl,
@@ -112,7 +112,7 @@ def parts(schema: Schema, options: Options) -> Iterator[Block]:
     for declaration in schema.declarations:
         module, name = declaration.module, names.types[declaration.key]
         imports = _imports(schema.once(imported)[module], module, names)
-        view = block_view(declaration, module_speller(module, imports, names, options), names)
+        view = _block_view(declaration, _speller(module, imports, names, options), names)
         match declaration:
             case RecordDecl():
                 anchor = f"export interface {name} "
@@ -133,30 +133,23 @@ def imported(schema: Schema) -> Mapping[str, frozenset[str]]:
     return {module: frozenset(others - {module}) for module, others in found.items()}
 
 
-def block_view(declaration: Declaration, speller: TypeSpeller, names: Names) -> View:
+def _block_view(declaration: Declaration, speller: TypeSpeller, names: Names) -> View:
     """What a declaration is in the file of its module; `speller` is that of the module."""
     view = declaration_view(declaration, names.types[declaration.key], speller)
     path = _path(declaration.module, names)
     return View(path, "typescript/declarations.ts.jinja", BlockView((view,)))
 
 
-def module_speller(
+def _speller(
     module: str, imports: Mapping[str, str], names: Names, options: Options
 ) -> TypeSpeller:
-    """How types are written in a module. `imports` is what it calls the others, by `imports_of`."""
+    """How types are written in a module. `imports` is what it calls the others, by `_imports`."""
 
     def spell(key: str) -> str:
         home = names.homes[key]
         return names.types[key] if home == module else f"{imports[home]}.{names.types[key]}"
 
     return TypeSpeller(spell, readonly=bool(options.get("readonly")))
-
-
-def imports_of(module: str, declarations: Sequence[Declaration], names: Names) -> dict[str, str]:
-    """What each of the other modules that a module refers to is called in it, given all that is
-    declared there."""
-    used = uses_of({each.key: each for each in declarations})
-    return _imports(_users(module, declarations, used, names), module, names)
 
 
 def _path(module: str, names: Names) -> str:
@@ -185,7 +178,7 @@ def _module(
     """The view of a module. `members` says what is declared in it and in those below it."""
     users = _users(module, declarations, used, names)
     imports = _imports(users, module, names)
-    speller = module_speller(module, imports, names, options)
+    speller = _speller(module, imports, names, options)
     children = names.namespaces[module]
     declared = tuple(
         declaration_view(declaration, names.types[declaration.key], speller)
