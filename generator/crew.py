@@ -166,7 +166,8 @@ def _work(
         end.close()  # or nobody would see that who had it is gone
     os.close(tickets[1])
     try:
-        work(Crew(number, len(pipes) + 1, [line], (tickets[0], -1)))
+        _outcome = work(Crew(number, len(pipes) + 1, [line], (tickets[0], -1)))
+        os._exit(0)  # to free it all would take long, and somebody waits for the end
     except (EOFError, ConnectionError):
         pass  # nobody waits for it any more
     except Exception as error:
