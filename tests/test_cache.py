@@ -17,6 +17,8 @@ from trees import files, put, untouched
 
 from generator.cache import Record, read_record, record_bytes, record_file, snapshot
 from generator.commands import making
+from generator.plan import Plan
+from generator.write import write_output
 
 SPECS, OUT = Path("specs"), Path("generated")
 PAGE = SPECS / "models/zoo/animal0.md"
@@ -200,6 +202,22 @@ def test_a_record_that_says_that_nothing_was_made_is_not_about_what_there_is(
     assert found is not None
     assert found.names == sorted(files(SPECS))
     assert set(found.files.paths) >= {"specs/models/zoo/animal0.md", "generated/manifest.json"}
+
+
+@pytest.mark.usefixtures("cache")
+def test_what_comes_while_a_run_lasts_is_seen_by_the_next(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_late(plan: Plan, out: Path) -> None:
+        put(SPECS, {"models/zoo/late.md": record("Late", age="*number*")})
+        write_output(plan, out)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "write_output", write_late)
+        assert "0 files written" not in run("generate").out
+    assert not (OUT / "jsonschema/zoo/Late.schema.json").exists()
+    assert run("generate").status == 0
+    assert (OUT / "jsonschema/zoo/Late.schema.json").exists()
 
 
 def test_errors_and_runs_that_go_on_in_spite_of_them_are_not_remembered(

@@ -161,6 +161,7 @@ class Memory:
         """`only` are the targets that the run is told to build, if it is."""
         self.folder = DiskFolder(specs, specs.as_posix())
         self.only = only
+        self._names: list[str] | None = None
         self._tree = Tree(out)
         program = fingerprint([_PROGRAM, templates_folder()], _others())
         places = [str(Path.cwd()), specs.as_posix(), str(out.absolute())]
@@ -171,7 +172,9 @@ class Memory:
         """What the last run found, if this one would be the same but for a few pages."""
         record = read_record(self._file)
         try:
-            if record is None or record.names != sorted(self.folder.names()):
+            # Before anything is read: of what comes while the run lasts, the next one has to hear.
+            self._names = sorted(self.folder.names())
+            if record is None or record.names != self._names:
                 return None
             paths = record.files.changed(FEW)
             changed = tuple(PurePosixPath(path).relative_to(self.folder.shown) for path in paths)
@@ -182,15 +185,19 @@ class Memory:
             return None
 
     def remember(self, run: Run, before: Record | None = None) -> None:
-        """Keep what a run found that went well; one that went on from another knows that record."""
+        """Keep what a run found that went well; one that went on from another knows that record.
+
+        Nothing is kept that was not recalled before: see there.
+        """
+        if self._names is None:
+            return
         try:
             made = {self._place(path): digest for path, digest in run.plan.hashes.items()}
             made[self._place(MANIFEST)] = _digest(self._tree.read(MANIFEST) or b"")
             files = run.learnt.read + snapshot(made, run.ended)
             if before is not None:
                 files = before.files.with_files(files)
-            names = before.names if before is not None else sorted(self.folder.names())
-            record = Record(names, files, run.found(), run.learnt.known, run.learnt.news)
+            record = Record(self._names, files, run.found(), run.learnt.known, run.learnt.news)
         except (OSError, KeyError):
             return
         keep(self._file, record_bytes(record))
