@@ -130,19 +130,21 @@ def together(work: Callable[[Crew], T], *, pays: bool) -> T:
         context.Process(target=_work, args=(work, number, pipes, tickets), daemon=True)
         for number in range(1, size)
     ]
-    for other in others:
-        other.start()
-    for _, far_end in pipes:
-        far_end.close()
     try:
+        for other in others:
+            other.start()
+        for _, far_end in pipes:
+            far_end.close()
         return work(Crew(0, size, [near_end for near_end, _ in pipes], tickets))
     finally:
+        for other in others:
+            if other.pid is not None:
+                other.kill()  # what it is still at is wanted by nobody any more
+                other.join()
         for near_end, _ in pipes:
-            near_end.close()  # who still waits for us ends
+            near_end.close()
         for end in tickets:
             os.close(end)
-        for other in others:
-            other.join()
 
 
 def _size() -> int:
@@ -160,7 +162,8 @@ def _work(
     tickets: tuple[int, int],
 ) -> None:
     """The life of another one. Whoever started it says what there is to say."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     line = pipes[number - 1][1]
     for end in (end for pipe in pipes for end in pipe if end is not line):
         end.close()  # or nobody would see that who had it is gone
@@ -179,7 +182,7 @@ def _work(
 def _received(line: Connection) -> bytes:
     try:
         return line.recv_bytes()
-    except (EOFError, ConnectionError):
+    except (EOFError, OSError):
         raise CannotWorkError(_GONE) from None
 
 

@@ -38,12 +38,17 @@ class NotOursError(CannotWorkError):
 
     def __init__(self, out: Path, paths: Iterable[str]) -> None:
         """`paths` are relative to OUT."""
-        shown = [(out / path).as_posix() for path in sorted(paths)]
+        self._of = out, tuple(sorted(paths))
+        shown = [(out / path).as_posix() for path in self._of[1]]
         more = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
         super().__init__(
             f"{', '.join(shown[:5])}{more}: not made by tablewright, and in the way; move it away,"
             " or choose another output folder"
         )
+
+    def __reduce__(self) -> tuple[type[NotOursError], tuple[Path, tuple[str, ...]]]:
+        """As it is told to another process."""
+        return NotOursError, self._of
 
 
 class Tree:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pprint import pformat
+from types import SimpleNamespace
 from typing import Final
 
-from generator.frozen import Frozen, astuple
+from generator.frozen import Frozen, astuple, field_names
 
 _LARGEST: Final = 9_999
 _TOO_WIDE: Final = re.compile(r"\d{5}|%[-#0+ .\d]*\*")
@@ -52,7 +53,21 @@ def check_data(value: object) -> None:
 def shown_data(value: object) -> str:
     """Data as Python shows it, for a look at a view."""
     check_data(value)
-    return pformat(value)
+    return pformat(_laid_out(value))
+
+
+def _laid_out(value: object) -> object:
+    """The same for `pformat`, which knows how to fold a namespace, and no `Frozen`."""
+    match value:
+        case tuple() | list():
+            return type(value)(map(_laid_out, value))
+        case dict():
+            return {_laid_out(key): _laid_out(item) for key, item in value.items()}
+        case Frozen():
+            kind = type(type(value).__name__, (SimpleNamespace,), {})
+            return kind(**{name: _laid_out(getattr(value, name)) for name in field_names(value)})
+        case _:
+            return value
 
 
 def check_sizes(values: Iterable[object]) -> None:

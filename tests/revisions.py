@@ -29,6 +29,7 @@ from generator.commands.compiling import Task
 from generator.commands.making import Making
 from generator.crew import Crew
 from generator.files import DiskFolder
+from generator.write import Stage
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,9 @@ def _watched() -> Iterator[list[object]]:
     """What was compiled as a whole in the meantime."""
     found: list[object] = []
 
-    def watched(self: Making, task: Task, crew: Crew) -> int:
+    def watched(self: Making, task: Task, stage: Stage, crew: Crew) -> int:
         found.append(self)
-        return made(self, task, crew)
+        return made(self, task, stage, crew)
 
     made = Making._made
     with pytest.MonkeyPatch.context() as patch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from trees import files, put
 from generator import crew
 from generator.crew import ALONE, Crew, together
 from generator.failures import CannotWorkError
+from generator.output import STAGING, NotOursError
 
 SETTINGS = "dialect: speakeasy-typescript\n"
 """Else all pages of a small set are read beforehand, to see the dialect."""
@@ -93,6 +95,19 @@ def test_what_one_raises_ends_it_for_all(
         together(work, pays=True)
 
 
+@pytest.mark.parametrize("size", [2], indirect=True)
+def test_what_stands_in_the_way_is_told_as_it_was_found(size: int) -> None:
+    del size
+
+    def work(crew: Crew) -> list[int]:
+        if crew.number:
+            raise NotOursError(Path("out"), ["b", "a"])
+        return crew.gather(0)
+
+    with pytest.raises(NotOursError, match=r"^out/a, out/b: not made by tablewright"):
+        together(work, pays=True)
+
+
 @pytest.mark.parametrize("size", [2, 3], indirect=True)
 def test_who_is_killed_is_missed(size: int) -> None:
     def work(crew: Crew) -> list[int]:
@@ -129,12 +144,10 @@ def test_many_pages_come_to_the_same_in_one_process_and_in_several(
         put(tmp_path, {"specs/tablewright.yaml": SETTINGS})
     outcomes = []
     for most in (1, 2, 3):
-        program = f"import sys; from generator import crew; crew._size = lambda: {most};"
-        program += "from generator.cli import program; program()"
         (tmp_path / str(most)).mkdir()
         shutil.copytree(tmp_path / "specs", tmp_path / str(most) / "specs")
         done = subprocess.run(
-            [sys.executable, "-c", program, *command],
+            [*of_size(most), *command],
             cwd=tmp_path / str(most),
             env={**ENVIRONMENT, "XDG_CACHE_HOME": str(tmp_path / f"cache{most}")},
             capture_output=True,
@@ -154,11 +167,9 @@ def test_what_any_of_them_read_is_known_to_the_next_run(tmp_path: Path) -> None:
     write_spec_set(tmp_path / "specs", pages=400)
     put(tmp_path, {"specs/tablewright.yaml": SETTINGS})
     environment = {**ENVIRONMENT, "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    program = "from generator import crew; crew._size = lambda: 2;"
-    program += "from generator.cli import program; program()"
 
     def generate(out: str) -> None:
-        command = [sys.executable, "-c", program, "generate", "specs", "--out", out]
+        command = [*of_size(2), "generate", "specs", "--out", out]
         subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
 
     generate("out")
@@ -172,6 +183,53 @@ def test_what_any_of_them_read_is_known_to_the_next_run(tmp_path: Path) -> None:
         generate("out")
         generate(page.stem)
         assert files(tmp_path / "out") == files(tmp_path / page.stem)
+
+
+def of_size(size: int) -> list[str]:
+    """The command, by so many processes."""
+    program = f"from generator import crew; crew._size = lambda: {size};"
+    return [sys.executable, "-c", f"{program} from generator.cli import program; program()"]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_where_a_file_cannot_be_written_nothing_stays(tmp_path: Path, attempt: int) -> None:
+    """Whoever of them finds out, while the others go on writing."""
+    write_spec_set(tmp_path / "specs", pages=400, seed=attempt)
+    (tmp_path / "out").mkdir()
+    done = subprocess.run(
+        [*of_size(2), "generate", "specs", "--out", "out"],
+        cwd=tmp_path,
+        env={**ENVIRONMENT, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "File too large" in done.stderr
+    assert files(tmp_path / "out") == {}
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_killed_run_is_followed_by_a_whole_one(tmp_path: Path) -> None:
+    """Though some of its processes still wrote when it was gone."""
+    write_spec_set(tmp_path / "specs", pages=1000)
+    environment = {**ENVIRONMENT, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = [*of_size(2), "generate", "specs", "--out"]
+    for _ in range(4):
+        first = subprocess.Popen(
+            [*command, "out"], cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL
+        )
+        staging = tmp_path / "out" / STAGING / "new"
+        while not staging.exists() and first.poll() is None:
+            time.sleep(0.005)
+        first.kill()
+        first.wait()
+        subprocess.run([*command, "out"], cwd=tmp_path, env=environment, check=True)
+        assert not (tmp_path / "out" / STAGING).exists()
+        subprocess.run([*command, "other"], cwd=tmp_path, env=environment, check=True)
+        assert files(tmp_path / "out") == files(tmp_path / "other")
+        shutil.rmtree(tmp_path / "out")
 
 
 def test_an_interrupted_run_says_so_and_leaves_nobody_behind(tmp_path: Path) -> None:

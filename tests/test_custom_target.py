@@ -77,7 +77,9 @@ def test_the_view_is_the_schema_without_places() -> None:
     text = "{% for d in view.declarations %}{% if d.span %}{{ d.span.path }}{% endif %}{% endfor %}"
     assert built(PETS, {"x.jinja": text}) == ({"text/x": ""}, [])
     text = "{{ view.declarations | pprint }}"
-    assert "Span" not in built(PETS, {"x.jinja": text})[0]["text/x"]
+    shown = built(PETS, {"x.jinja": text})[0]["text/x"]
+    assert "Span" not in shown
+    assert re.search(r"\n +Field\(wire_name='\w+',\n +type=PrimitiveType\(", shown), "it is folded"
 
 
 @pytest.mark.parametrize(

@@ -61,42 +61,37 @@ class Making(Frozen):
             if status is not None:
                 return status
         task = task_of(self.arguments, self.arguments.target)
-        return together(partial(self._made, task), pays=task.is_large)
+        # Who only helps holds OUT as well, and so as long as anybody is at work in it.
+        with locked(self._out, make=not self.arguments.check) as stage:
+            return together(partial(self._made, task, stage), pays=task.is_large)
 
-    def _made(self, task: Task, crew: Crew) -> int:
+    def _made(self, task: Task, stage: Stage, crew: Crew) -> int:
         """From all pages, by each of a crew; the first says what there is to say, and writes."""
         arguments = self.arguments
         compilation = task.compile(crew)
         if crew.number:
-            self._help(compilation, crew)
+            if not is_kept_back(compilation, keep_going=arguments.keep_going):
+                self._compared(compilation, stage, crew)
             return CLEAN
         print_diagnostics(compilation)
         if self._is_stopped(compilation):
             return FINDINGS
-        with locked(self._out, make=not arguments.check) as stage:
-            crew.gather(None)
-            comparison, learnt = self._compared(compilation, stage, crew)
-            plan = comparison.plan()
-            _print_edited(plan, self._out, compilation)
-            if arguments.check:
-                return self._checked(plan) or status_of(compilation)
-            if self._is_stopped(compilation):
-                return FINDINGS
-            before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
-            write_output(plan, self._out)
-            counts = _counts(compilation)
-            self._remember(compilation, counts, plan, learnt)
+        comparison, learnt = self._compared(compilation, stage, crew)
+        plan = comparison.plan()
+        _print_edited(plan, self._out, compilation)
+        if arguments.check:
+            return self._checked(plan) or status_of(compilation)
+        if self._is_stopped(compilation):
+            return FINDINGS
+        before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
+        write_output(plan, self._out)
+        counts = _counts(compilation)
+        self._remember(compilation, counts, plan, learnt)
         print_summary(counts, plan, self.clock.seconds)
         if before is not None and compilation.is_sound:
             now = Tree(self._out).read(SCHEMA_FILE) or b""
             out(_told_changes(before, now, compilation))
         return status_of(compilation)
-
-    def _help(self, compilation: Compilation, crew: Crew) -> None:
-        """What all do but the first."""
-        if not is_kept_back(compilation, keep_going=self.arguments.keep_going):
-            crew.gather(None)  # until OUT is locked
-            self._compared(compilation, Stage(self._out), crew)
 
     def _compared(
         self, compilation: Compilation, stage: Stage, crew: Crew
