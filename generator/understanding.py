@@ -7,7 +7,7 @@ Of all other pages, a page has to know what they declare, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -64,9 +64,29 @@ def understand(
     `shown` were read already. `keep` says whether the pages are wanted afterwards, and the rows
     that declarations came of. Raises `OSError` where a page cannot be read.
     """
-    report, found = reader.report, reader.report.alike()
+    # What a share is made of is let go of, before those of the others come.
+    share, symbols, unread = _understood(names, shown, reading, reader, crew, keep=keep)
+    every = crew.gather(share)
+    for each in every:
+        reader.report.take_in(each.report)
+    all_read = tuple(name for name in names if name not in unread)
+    return _joined(every, all_read, symbols, reader.report)
+
+
+def _understood(
+    names: Sequence[str],
+    shown: Sequence[Source],
+    reading: Reading,
+    reader: Reader,
+    crew: Crew,
+    *,
+    keep: bool,
+) -> tuple[Understood, Symbols, Collection[str]]:
+    """What becomes of a share of the pages; the symbols of all, and which could not be read."""
+    found = reader.report.alike()
     mine = crew.share(names)
     sources = _sources(mine, shown, Reader(reader.folder, found))
+    reader.keep(sources)
     read = [read_page(source) for source in sources]
     outlines, ruled_out = reading.outlines(read, found)
     mistakes = [out.name for out in ruled_out if out.is_mistake]
@@ -75,7 +95,7 @@ def understand(
     all_unread = {*chain.from_iterable(unread for _, _, unread in told)}
     symbols = collect_symbols(
         chain.from_iterable(declared for declared, _, _ in told),
-        report,
+        reader.report,
         {*all_unread, *chain.from_iterable(mistakes for _, mistakes, _ in told)},
     )
     lowered = reading.lowered(outlines, symbols, found)
@@ -87,12 +107,7 @@ def understand(
         found,
         tuple(read) if keep else (),
     )
-    reader.keep(sources)
-    every = crew.gather(share)
-    for each in every:
-        report.take_in(each.report)
-    all_read = tuple(name for name in names if name not in all_unread)
-    return _joined(every, all_read, symbols, report)
+    return share, symbols, all_unread
 
 
 class Reading(Frozen):
