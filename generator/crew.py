@@ -59,7 +59,7 @@ class Crew:
         return items[start:end]
 
     def claim(self, items: Sequence[T]) -> Iterator[T]:
-        """Items of which none is worth a share: each goes to who asks first. There are few.
+        """Items that are unlike each other, fewer than 255: each goes to who asks for one first.
 
         Raises `CannotWorkError` where the first is gone.
         """
