@@ -18,16 +18,17 @@ from generator.own_targets import read_own_targets
 from generator.pages.page import read_page
 from generator.reader import Reader
 from generator.spec_set import AS_WRITTEN, DEFAULT_PAGES, FILE_NAME, SpecSet, read_spec_set
+from generator.targets.builtin import BUILTIN_TARGETS
 from generator.understanding import Reading
 from generator.wording import listed
 from generator.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from generator.files import Folder
     from generator.source import Source
-    from generator.targets import Target
+    from generator.targets import Options, Target
 
 MANY: Final = 300
 """So many pages, or types, are worth sharing."""
@@ -38,10 +39,11 @@ class OpenSpecSet(Frozen):
 
     reader: Reader
     """Of its folder, with the report that all mistakes go to."""
-    spec_set: SpecSet
     reading: Reading
+    targets: Mapping[str, Options]
+    """Those to build, with their options."""
     own_targets: Mapping[str, Target]
-    """Of the targets to build, those that the project brings."""
+    """Of these, those that the project brings."""
     names: tuple[str, ...]
     """Of the pages, sorted."""
     shown: tuple[Source, ...]
@@ -78,13 +80,22 @@ def open_spec_set(folder: Folder, only: Sequence[str] | None) -> OpenSpecSet:
     report.adjust({**(dialect.severities if dialect else {}), **spec_set.severities})
     return OpenSpecSet(
         reader,
-        spec_set,
         Reading(spec_set, dialect, _read_overlay(spec_set, reader)),
+        chosen_targets(spec_set, only, own_targets),
         own_targets,
         names,
         tuple(shown),
         {page.source.name: evidence_of(page) for page in pages},
     )
+
+
+def chosen_targets(
+    spec_set: SpecSet, only: Sequence[str] | None, own: Iterable[str]
+) -> Mapping[str, Options]:
+    """The targets to build, with the options that the spec set gives them."""
+    wanted = tuple(spec_set.targets) if only is None else only
+    known = (*BUILTIN_TARGETS, *own)
+    return {name: spec_set.targets.get(name, {}) for name in known if name in wanted}
 
 
 def spec_set_of(reader: Reader) -> SpecSet:

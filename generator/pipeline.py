@@ -20,7 +20,7 @@ from generator.files import DiskFolder
 from generator.frozen import Frozen, field, replace
 from generator.lowering.overlay import check_overlay
 from generator.lowering.samples import Consulted, with_samples
-from generator.opening import OpenSpecSet, open_spec_set, spec_set_of
+from generator.opening import OpenSpecSet, chosen_targets, open_spec_set, spec_set_of
 from generator.own_targets import build_own, read_own_targets
 from generator.reader import Reader
 from generator.render import render
@@ -116,19 +116,17 @@ def compile_pages(
     Raises `CannotWorkError` where there is no folder or no page in it, and `OSError`.
     """
     opened = open_spec_set(folder, only)
-    work = partial(compile_opened, opened, only, keep=keep)
+    work = partial(compile_opened, opened, keep=keep)
     return together(work, pays=opened.is_large and not keep)
 
 
-def compile_opened(
-    opened: OpenSpecSet, only: Sequence[str] | None, crew: Crew, *, keep: bool = False
-) -> Compilation:
+def compile_opened(opened: OpenSpecSet, crew: Crew, *, keep: bool = False) -> Compilation:
     """What becomes of the pages. Each of the crew does its share, and all know what came of all.
 
-    `only` and `keep` as above; what is to be kept is kept by who is alone. Raises `OSError`.
+    `keep` as above; what is to be kept is kept by who is alone. Raises `OSError`.
     """
-    spec_set, reader, reading = opened.spec_set, opened.reader, opened.reading
-    report, dialect = reader.report, reading.dialect
+    reader, reading = opened.reader, opened.reading
+    report, spec_set, dialect = reader.report, reading.spec_set, reading.dialect
     pages = understand(opened.names, opened.shown, reading, reader, crew, keep=keep)
     reading.report_on_all(pages, report)
     names = {page.declaration.key: page.names for page in pages.lowered}
@@ -147,7 +145,7 @@ def compile_opened(
     compilation = _viewable(
         Compilation(
             schema,
-            chosen_targets(spec_set, only, opened.own_targets),
+            opened.targets,
             report,
             reader.sources,
             dialect.name if dialect is not None else "",
@@ -248,15 +246,6 @@ def build_pieces(part: Compilation) -> Iterator[Piece]:
 
 def _schema_artifact(schema: Schema) -> Iterator[Artifact]:
     yield Artifact(SCHEMA_FILE, dump_schema(schema))
-
-
-def chosen_targets(
-    spec_set: SpecSet, only: Sequence[str] | None, own: Iterable[str]
-) -> Mapping[str, Options]:
-    """The targets to build, with the options that the spec set gives them."""
-    wanted = tuple(spec_set.targets) if only is None else only
-    known = (*BUILTIN_TARGETS, *own)
-    return {name: spec_set.targets.get(name, {}) for name in known if name in wanted}
 
 
 def _tell_sources(reader: Reader, crew: Crew) -> None:

@@ -20,9 +20,9 @@ from generator.known import Known, News, face_of
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
 from generator.lowering.samples import Consulted, with_samples
-from generator.opening import spec_set_of
+from generator.opening import chosen_targets, spec_set_of
 from generator.pages.page import read_page
-from generator.pipeline import Compilation, chosen_targets
+from generator.pipeline import Compilation
 from generator.reader import Reader
 from generator.references import used_by, uses_of
 from generator.schema import (

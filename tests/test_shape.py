@@ -199,7 +199,15 @@ def test_only_the_table_knows_the_targets() -> None:
     for name in families_of_targets() - {"custom"}:
         assert importers(f"targets.{name}") == {"targets.builtin"}
     assert importers("targets.custom") == {"own_targets"}, "which a project brings"
-    others = {"own_targets", "pipeline", "known", "revision", "spec_set", "packaging.build"}
+    others = {
+        "own_targets",
+        "opening",
+        "pipeline",
+        "known",
+        "revision",
+        "spec_set",
+        "packaging.build",
+    }
     others |= {"trace.lines"}
     assert importers("targets.builtin") == others
 

@@ -41,7 +41,7 @@ def task_of(arguments: argparse.Namespace, only: Sequence[str] = ()) -> Task:
         compilation = compile_schema_file(schema_file, specs, only)
         return Task(lambda _: compilation, len(compilation.schema.declarations) >= MANY)
     opened = open_spec_set(DiskFolder(specs, specs.as_posix()), only or None)
-    return Task(partial(compile_opened, opened, only or None), opened.is_large)
+    return Task(partial(compile_opened, opened), opened.is_large)
 
 
 def compiled(
