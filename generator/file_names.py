@@ -47,6 +47,8 @@ def on_disk(path: str) -> str:
 
 def from_disk(path: str) -> str:
     """A path as Python gives it, read as UTF-8; what is not UTF-8 becomes surrogates."""
+    if path.isascii():
+        return path
     return os.fsencode(path).decode("utf-8", "surrogateescape")
 
 

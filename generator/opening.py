@@ -13,25 +13,79 @@ from generator.failures import CannotWorkError
 from generator.files import find_pages
 from generator.frozen import Frozen, replace
 from generator.lowering.detect import choose_dialect, evidence_of, spread
+from generator.lowering.lower import lower_page
+from generator.lowering.lowered import Lowered, Lowering
+from generator.lowering.outline import Outline, RuledOut, outline_page
 from generator.lowering.overlay import Overlay, read_overlay
+from generator.lowering.samples import judged_alone
 from generator.own_targets import read_own_targets
 from generator.pages.page import read_page
 from generator.reader import Reader
-from generator.spec_set import AS_WRITTEN, DEFAULT_PAGES, FILE_NAME, SpecSet, read_spec_set
+from generator.spec_set import (
+    AS_WRITTEN,
+    DEFAULT_PAGES,
+    FILE_NAME,
+    WIRE_NAME_RULES,
+    SpecSet,
+    module_of,
+    read_spec_set,
+)
 from generator.targets.builtin import BUILTIN_TARGETS
-from generator.understanding import Reading
 from generator.wording import listed
 from generator.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from generator.dialects.dialect import Dialect
     from generator.files import Folder
+    from generator.lowering.symbols import Symbols
+    from generator.pages.page import Page
     from generator.source import Source
     from generator.targets import Options, Target
 
 MANY: Final = 300
 """So many pages, or types, are worth sharing."""
+
+
+class Reading(Frozen):
+    """How the pages of a spec set are read."""
+
+    spec_set: SpecSet
+    dialect: Dialect | None
+    overlay: Overlay
+
+    def outlines(
+        self, pages: Iterable[Page], report: Report
+    ) -> tuple[list[Outline], list[RuledOut]]:
+        """What the pages declare, and those that declare nothing."""
+        outlines: list[Outline] = []
+        ruled_out: list[RuledOut] = []
+        root = self.spec_set.root.name if self.spec_set.root is not None else None
+        for page in pages:
+            source = page.source
+            if self.dialect is None:
+                ruled_out.append(RuledOut(source.name, source.path, "no dialect"))
+                continue
+            module = module_of(source.name, self.dialect.containers, root)
+            match outline_page(page, module, self.dialect, report):
+                case Outline() as outline:
+                    outlines.append(outline)
+                case RuledOut() as out:
+                    ruled_out.append(out)
+        return outlines, ruled_out
+
+    def lowered(
+        self, outlines: Iterable[Outline], symbols: Symbols, report: Report
+    ) -> list[Lowered]:
+        """The declarations, with the samples that are judged by no other; there is a dialect, or no
+        outline."""
+        if self.dialect is None:
+            return []
+        rule = WIRE_NAME_RULES[self.spec_set.wire_names or AS_WRITTEN]
+        lowering = Lowering(self.dialect, symbols, self.overlay, rule, report)
+        lowered = (lower_page(outline, lowering) for outline in outlines)
+        return [judged_alone(each, self.dialect, report) for each in lowered]
 
 
 class OpenSpecSet(Frozen):

@@ -127,8 +127,7 @@ def compile_opened(opened: OpenSpecSet, crew: Crew, *, keep: bool = False) -> Co
     """
     reader, reading = opened.reader, opened.reading
     report, spec_set, dialect = reader.report, reading.spec_set, reading.dialect
-    pages = understand(opened.names, opened.shown, reading, reader, crew, keep=keep)
-    reading.report_on_all(pages, report)
+    pages = understand(opened, crew, keep=keep)
     names = {page.declaration.key: page.names for page in pages.lowered}
     check_overlay(reading.overlay, names, report)
     schema = _schema((page.declaration for page in pages.lowered), spec_set)

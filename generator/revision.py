@@ -20,7 +20,7 @@ from generator.known import Known, News, face_of
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
 from generator.lowering.samples import Consulted, with_samples
-from generator.opening import chosen_targets, spec_set_of
+from generator.opening import Reading, chosen_targets, spec_set_of
 from generator.pages.page import read_page
 from generator.pipeline import Compilation
 from generator.reader import Reader
@@ -32,7 +32,7 @@ from generator.schema import (
     declarations_by_key,
 )
 from generator.targets.builtin import BUILTIN_TARGETS
-from generator.understanding import Reading, symbol_of
+from generator.understanding import symbol_of
 
 if TYPE_CHECKING:
     from generator.dialects.dialect import Dialect

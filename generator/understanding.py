@@ -11,25 +11,21 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from generator.diagnostics import Report
 from generator.frozen import Frozen
-from generator.lowering.lower import lower_page
-from generator.lowering.lowered import Lowered, Lowering
-from generator.lowering.outline import Outline, RuledOut, outline_page
-from generator.lowering.samples import judged_alone
+from generator.lowering.lowered import Lowered
 from generator.lowering.symbols import Symbol, Symbols, collect_symbols
 from generator.pages.page import Page, read_page
 from generator.reader import Reader
 from generator.source import Span
-from generator.spec_set import AS_WRITTEN, FILE_NAME, WIRE_NAME_RULES, module_of
+from generator.spec_set import FILE_NAME, WIRE_NAME_RULES
 from generator.wording import listed
 
 if TYPE_CHECKING:
     from generator.crew import Crew
-    from generator.dialects.dialect import Dialect
-    from generator.lowering.overlay import Overlay
+    from generator.diagnostics import Report
+    from generator.lowering.outline import Outline, RuledOut
+    from generator.opening import OpenSpecSet, Reading
     from generator.source import Source
-    from generator.spec_set import SpecSet
 
 
 class Understood(Frozen):
@@ -49,43 +45,33 @@ class Understood(Frozen):
     """Those of all pages; None, for a share."""
 
 
-def understand(
-    names: Sequence[str],
-    shown: Sequence[Source],
-    reading: Reading,
-    reader: Reader,
-    crew: Crew,
-    *,
-    keep: bool,
-) -> Understood:
-    """What becomes of the pages of these names, of which each of the crew understands its share;
-    all know of all.
+def understand(opened: OpenSpecSet, crew: Crew, *, keep: bool) -> Understood:
+    """What becomes of the pages of a spec set, of which each of the crew understands its share; all
+    know of all.
 
-    `shown` were read already. `keep` says whether the pages are wanted afterwards, and the rows
-    that declarations came of. Raises `OSError` where a page cannot be read.
+    `keep` says whether the pages are wanted afterwards, and the rows that declarations came of.
+    Raises `OSError` where a page cannot be read.
     """
+    report = opened.reader.report
     # What a share is made of is let go of, before those of the others come.
-    share, symbols, unread = _understood(names, shown, reading, reader, crew, keep=keep)
+    share, symbols, unread = _understood(opened, crew, keep=keep)
     every = crew.gather(share)
     for each in every:
-        reader.report.take_in(each.report)
-    all_read = tuple(name for name in names if name not in unread)
-    return _joined(every, all_read, symbols, reader.report)
+        report.take_in(each.report)
+    all_read = tuple(name for name in opened.names if name not in unread)
+    understood = _joined(every, all_read, symbols, report)
+    _report_on_all(understood, opened.reading)
+    return understood
 
 
 def _understood(
-    names: Sequence[str],
-    shown: Sequence[Source],
-    reading: Reading,
-    reader: Reader,
-    crew: Crew,
-    *,
-    keep: bool,
+    opened: OpenSpecSet, crew: Crew, *, keep: bool
 ) -> tuple[Understood, Symbols, Collection[str]]:
     """What becomes of a share of the pages; the symbols of all, and which could not be read."""
+    reader, reading = opened.reader, opened.reading
     found = reader.report.alike()
-    mine = crew.share(names)
-    sources = _sources(mine, shown, Reader(reader.folder, found))
+    mine = crew.share(opened.names)
+    sources = _sources(mine, opened.shown, Reader(reader.folder, found))
     reader.keep(sources)
     read = [read_page(source) for source in sources]
     outlines, ruled_out = reading.outlines(read, found)
@@ -108,61 +94,6 @@ def _understood(
         tuple(read) if keep else (),
     )
     return share, symbols, all_unread
-
-
-class Reading(Frozen):
-    """How the pages of a spec set are read."""
-
-    spec_set: SpecSet
-    dialect: Dialect | None
-    overlay: Overlay
-
-    def outlines(
-        self, pages: Iterable[Page], report: Report
-    ) -> tuple[list[Outline], list[RuledOut]]:
-        """What the pages declare, and those that declare nothing."""
-        outlines: list[Outline] = []
-        ruled_out: list[RuledOut] = []
-        root = self.spec_set.root.name if self.spec_set.root is not None else None
-        for page in pages:
-            source = page.source
-            if self.dialect is None:
-                ruled_out.append(RuledOut(source.name, source.path, "no dialect"))
-                continue
-            module = module_of(source.name, self.dialect.containers, root)
-            match outline_page(page, module, self.dialect, report):
-                case Outline() as outline:
-                    outlines.append(outline)
-                case RuledOut() as out:
-                    ruled_out.append(out)
-        return outlines, ruled_out
-
-    def lowered(
-        self, outlines: Iterable[Outline], symbols: Symbols, report: Report
-    ) -> list[Lowered]:
-        """The declarations, with the samples that are judged by no other; there is a dialect, or no
-        outline."""
-        if self.dialect is None:
-            return []
-        rule = WIRE_NAME_RULES[self.spec_set.wire_names or AS_WRITTEN]
-        lowering = Lowering(self.dialect, symbols, self.overlay, rule, report)
-        lowered = (lower_page(outline, lowering) for outline in outlines)
-        return [judged_alone(each, self.dialect, report) for each in lowered]
-
-    def report_on_all(self, all_pages: Understood, report: Report) -> None:
-        """Say once for the set what is not said on each of its pages."""
-        if self.dialect is None:
-            return
-        _report_ruled_out(all_pages, report)
-        if self.dialect.client_names and self.spec_set.wire_names is None and all_pages.record:
-            report.add(
-                "client-names",
-                all_pages.record,
-                "the names in these tables may be those of a client library,"
-                " which JSON spells otherwise",
-                f"say which it is in {FILE_NAME}: `wire_names:` with"
-                f" {listed(WIRE_NAME_RULES, 'or')}",
-            )
 
 
 def _sources(names: Sequence[str], known: Iterable[Source], reader: Reader) -> list[Source]:
@@ -202,9 +133,25 @@ def _joined(
     )
 
 
-def _report_ruled_out(all_pages: Understood, report: Report) -> None:
+def _report_on_all(all_pages: Understood, reading: Reading) -> None:
+    """Say once for the set what is not said on each of its pages."""
+    if reading.dialect is None:
+        return
+    _report_ruled_out(all_pages)
+    is_told = reading.spec_set.wire_names is not None
+    if reading.dialect.client_names and not is_told and all_pages.record:
+        all_pages.report.add(
+            "client-names",
+            all_pages.record,
+            "the names in these tables may be those of a client library,"
+            " which JSON spells otherwise",
+            f"say which it is in {FILE_NAME}: `wire_names:` with {listed(WIRE_NAME_RULES, 'or')}",
+        )
+
+
+def _report_ruled_out(all_pages: Understood) -> None:
     """Say that tables were left alone, or that there is no type at all."""
-    ruled_out = all_pages.ruled_out
+    ruled_out, report = all_pages.ruled_out, all_pages.report
     tables = [out.table for out in ruled_out if out.table is not None]
     if tables:
         others = len(tables) - 1

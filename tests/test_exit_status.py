@@ -285,7 +285,7 @@ def test_a_command_that_cannot_be_carried_out(run: Run, arguments: list[str], me
 
 
 @pytest.mark.parametrize(
-    "name", ["understanding.read_page", "understanding.lower_page", "pipeline.render"]
+    "name", ["understanding.read_page", "opening.lower_page", "pipeline.render"]
 )
 @pytest.mark.parametrize("mistake", [KeyError, AssertionError, RecursionError, MemoryError])
 def test_a_mistake_of_ours_leads_to_2(
