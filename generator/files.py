@@ -74,6 +74,11 @@ class DiskFolder(Frozen):
     place: Path
     shown: str
 
+    @classmethod
+    def at(cls, path: Path) -> DiskFolder:
+        """The folder at a path, shown as that was typed."""
+        return cls(path, path.as_posix())
+
     @property
     def name(self) -> str:
         """Its own name; what is no UTF-8 in it is replaced."""

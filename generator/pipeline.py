@@ -99,10 +99,10 @@ class Compilation(Frozen):
 
 
 def compile_folder(
-    folder: Path, shown: str, only: Sequence[str] = (), *, keep: bool = True
+    folder: Path, shown: str, only: Sequence[str] | None = None, *, keep: bool = True
 ) -> Compilation:
     """The pages of a folder on disk to schema, as below. `shown` is the folder as it was typed."""
-    return compile_pages(DiskFolder(folder, shown), only or None, keep=keep)
+    return compile_pages(DiskFolder(folder, shown), only, keep=keep)
 
 
 def compile_pages(
@@ -167,10 +167,10 @@ def compile_opened(opened: OpenSpecSet, crew: Crew, *, keep: bool = False) -> Co
     return compilation
 
 
-def compile_schema_file(path: Path, folder: Path, only: Sequence[str] = ()) -> Compilation:
+def compile_schema_file(path: Path, folder: Path, only: Sequence[str] | None = None) -> Compilation:
     """A schema file on disk in place of the pages of a folder, as below."""
-    files = DiskFolder(path.parent, path.parent.as_posix())
-    return compile_schema(files, path.name, DiskFolder(folder, folder.as_posix()), only or None)
+    files = DiskFolder.at(path.parent)
+    return compile_schema(files, path.name, DiskFolder.at(folder), only)
 
 
 def compile_schema(

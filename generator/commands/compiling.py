@@ -1,4 +1,4 @@
-"""What several commands begin with: a spec set becomes a compilation."""
+"""What several commands begin with: what there is to compile, and whether errors end it there."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.console import say
-from generator.crew import together
 from generator.files import DiskFolder
 from generator.frozen import Frozen
 from generator.opening import MANY, open_spec_set
-from generator.pipeline import compile_folder, compile_opened, compile_schema_file
+from generator.pipeline import compile_opened, compile_schema_file
 
 if TYPE_CHECKING:
     import argparse
@@ -30,31 +29,18 @@ class Task(Frozen):
     """Whether there is enough to do for several processes."""
 
 
-def task_of(arguments: argparse.Namespace, only: Sequence[str] = ()) -> Task:
-    """The spec set that the arguments name; `only` are the targets to build, if they are few.
+def task_of(arguments: argparse.Namespace, only: Sequence[str] | None) -> Task:
+    """The spec set that the arguments name; `only` are the targets to build. None: it says.
 
     Raises `CannotWorkError` and `OSError`.
     """
     specs: Path = arguments.specs
-    schema_file: Path | None = getattr(arguments, "from_schema", None)
+    schema_file: Path | None = arguments.from_schema
     if schema_file is not None:
         compilation = compile_schema_file(schema_file, specs, only)
         return Task(lambda _: compilation, len(compilation.schema.declarations) >= MANY)
-    opened = open_spec_set(DiskFolder(specs, specs.as_posix()), only or None)
+    opened = open_spec_set(DiskFolder.at(specs), only)
     return Task(partial(compile_opened, opened), opened.is_large)
-
-
-def compiled(
-    arguments: argparse.Namespace, only: Sequence[str] = (), *, keep: bool = False
-) -> Compilation:
-    """What is compiled of it. `keep` says whether the pages are wanted afterwards.
-
-    Raises likewise.
-    """
-    if keep:
-        return compile_folder(arguments.specs, arguments.specs.as_posix(), only)
-    task = task_of(arguments, only)
-    return together(task.compile, pays=task.is_large)
 
 
 def is_stopped(compilation: Compilation, *, keep_going: bool = False) -> bool:

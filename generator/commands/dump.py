@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.commands.compiling import compiled
 from generator.commands.findings import print_diagnostics, status_of
 from generator.console import out
 from generator.dump import dump
 from generator.failures import CannotWorkError
+from generator.files import DiskFolder
+from generator.pipeline import compile_pages
 
 if TYPE_CHECKING:
     import argparse
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show what a stage made of the spec set. Raises `CannotWorkError` where there is no such."""
-    compilation = compiled(arguments, keep=True)
+    compilation = compile_pages(DiskFolder.at(arguments.specs))
     print_diagnostics(compilation)
     text = dump(compilation, arguments.stage, arguments.name)
     if text is None:

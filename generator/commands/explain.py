@@ -13,8 +13,9 @@ from generator.diff.catalogue import RULES
 from generator.diff.explanations import all_rules, rule_page
 from generator.explanations import all_codes, explanation
 from generator.failures import CannotWorkError
+from generator.files import DiskFolder
 from generator.output import Tree, read_manifest
-from generator.pipeline import compile_folder
+from generator.pipeline import compile_pages
 from generator.trace.explain import explain_line, explain_subject
 from generator.trace.json_form import explanation_json, line_json
 from generator.trace.subjects import find_subject, suggested
@@ -99,7 +100,7 @@ def _inside(file: Path, folder: Path) -> str:
 
 def _compiled(specs: Path) -> Compilation:
     """The spec set; errors in it are shown, since what they are about is not what it should be."""
-    compilation = compile_folder(specs, specs.as_posix())
+    compilation = compile_pages(DiskFolder.at(specs))
     errors = (each for each in compilation.report.sorted() if each.severity is Severity.ERROR)
     print_text(errors, compilation)
     return compilation

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Put the tables of all pages into form, or say which would change."""
     specs: Path = arguments.specs
-    folder = DiskFolder(specs, specs.as_posix())
+    folder = DiskFolder.at(specs)
     reader = Reader(folder, Report())
     names = pages_to_format(folder, reader)
     changed = 0

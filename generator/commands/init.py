@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.commands.compiling import compiled
 from generator.commands.findings import status_of
 from generator.commands.first_look import first_look, spec_set_file
 from generator.console import FINDINGS, out, say
+from generator.files import DiskFolder
+from generator.pipeline import compile_pages
 from generator.spec_set import FILE_NAME
 from generator.write import write_new
 
@@ -23,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     if file.exists():
         say(f"{file.as_posix()} is there already, and nothing was written")
         return FINDINGS
-    compilation = compiled(arguments, keep=True)
+    compilation = compile_pages(DiskFolder.at(specs))
     out(first_look(compilation, specs.as_posix()))
     write_new(file, spec_set_file(compilation))
     out(f"{file.as_posix()} was written\n")

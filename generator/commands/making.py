@@ -60,7 +60,7 @@ class Making(Frozen):
                 status = self._gone_on(self.memory, last, stage)
             if status is not None:
                 return status
-        task = task_of(self.arguments, self.arguments.target)
+        task = task_of(self.arguments, self.arguments.target or None)
         # Who only helps holds OUT as well, and so as long as anybody is at work in it.
         with locked(self._out, make=not self.arguments.check) as stage:
             return together(partial(self._made, task, stage), pays=task.is_large)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.commands.compiling import compiled, is_stopped
+from generator.commands.compiling import is_stopped
 from generator.commands.findings import print_diagnostics
 from generator.console import CLEAN, FINDINGS, out
+from generator.files import DiskFolder
 from generator.packaging.build import archived, build_archives
 from generator.packaging.identity import identity_of
+from generator.pipeline import compile_pages
 from generator.plan import plan_archives
 from generator.source import Span
 from generator.spec_set import FILE_NAME
@@ -23,8 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Build the archives, and show their hashes as `sha256sum --check` reads them."""
     folder: Path = arguments.out
     recover(folder)
-    compilation = compiled(arguments, archived(arguments.target))
-    file = Span(f"{arguments.specs.as_posix()}/{FILE_NAME}", 1, 1, 1)
+    specs = DiskFolder.at(arguments.specs)
+    compilation = compile_pages(specs, archived(arguments.target) or None, keep=False)
+    file = Span(specs.path(FILE_NAME), 1, 1, 1)
     identity = identity_of(compilation.schema, compilation.places, file, compilation.report)
     print_diagnostics(compilation)
     if is_stopped(compilation) or identity is None:

@@ -29,7 +29,7 @@ _STANDARD_INPUT: Final = "-"
 def run(arguments: argparse.Namespace) -> int:
     """Judge payloads by a type. Raises `CannotWorkError` where no page declares it."""
     names, specs = _files_and_specs(arguments.files, arguments.specs)
-    compilation = compile_pages(DiskFolder(specs, specs.as_posix()), only=())
+    compilation = compile_pages(DiskFolder.at(specs), only=())
     errors = (each for each in compilation.report.sorted() if each.severity is Severity.ERROR)
     print_text(errors, compilation)
     if compilation.report.has_errors or not compilation.is_sound:

@@ -57,7 +57,7 @@ def watched_files(specs: Path, out: Path, schema_file: Path | None) -> State:
 
     Empty where a folder cannot be read: it may come back.
     """
-    folder = DiskFolder(specs, specs.as_posix())
+    folder = DiskFolder.at(specs)
     made = f"{os.path.relpath(out, specs)}/"
     try:
         found = folder.stamps(name for name in folder.names() if not name.startswith(made))

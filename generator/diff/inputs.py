@@ -117,10 +117,10 @@ def _meant(side: _InGit, other: Path | _InGit) -> Path | str:
 def _on_disk(path: Path) -> Place:
     """Raises `CannotWorkError` where there is nothing."""
     if path.is_file():
-        return Place(DiskFolder(path.parent, path.parent.as_posix()), path.name)
+        return Place(DiskFolder.at(path.parent), path.name)
     if not path.is_dir():
         raise CannotWorkError(f"there is no file or folder {path.as_posix()}")
-    return Place(DiskFolder(path, path.as_posix()))
+    return Place(DiskFolder.at(path))
 
 
 def read_side(place: Place) -> Compilation:
@@ -161,7 +161,7 @@ def read_accepted(
     if file is None:
         folder, name = new.folder, FILE_NAME
     elif file.is_file():
-        folder, name = DiskFolder(file.parent, file.parent.as_posix()), file.name
+        folder, name = DiskFolder.at(file.parent), file.name
     else:
         raise CannotWorkError(f"there is no file {file.as_posix()}")
     reader = Reader(folder, report)
