@@ -37,7 +37,7 @@ def annotation(level: Level, span: Span, title: str, lines: Iterable[str]) -> st
         "file": span.path,
         "line": str(span.line),
         "col": str(span.column),
-        "endColumn": str(max(span.column, span.end_column - 1)),
+        "endColumn": str(span.last_column),
         "title": title,
     }
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())

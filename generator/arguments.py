@@ -42,7 +42,6 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_specs(package)
     _add_output(package, "dist")
-    package.set_defaults(keep_going=False)
 
     lint = command("lint", help="all diagnostics, nothing written")
     _add_specs(lint)

@@ -33,11 +33,6 @@ def flush() -> None:
     sys.stderr.flush()
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 page`, `2 pages`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def out_has_colour() -> bool:
     """Whether results may be coloured."""
     return _has_colour(sys.stdout)

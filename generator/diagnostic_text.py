@@ -20,15 +20,9 @@ _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m"}
 _RESET = "\x1b[0m"
 
 
-def place(diagnostic: Diagnostic) -> str:
-    """`file:line:column-column`: both columns count, from 1."""
-    return shown_span(diagnostic.span)
-
-
 def shown_span(span: Span) -> str:
-    """`file:line:column-column`, likewise."""
-    last = max(span.column, span.end_column - 1)
-    return f"{span.path}:{span.line}:{span.column}-{last}"
+    """`file:line:column-column`: both columns count, from 1."""
+    return f"{span.path}:{span.line}:{span.column}-{span.last_column}"
 
 
 def as_text(diagnostic: Diagnostic, source: Source | None, colour: bool = False) -> str:
@@ -40,7 +34,7 @@ def as_text(diagnostic: Diagnostic, source: Source | None, colour: bool = False)
     label = f"{severity.value}[{diagnostic.code}]"
     if colour:
         label = f"{_COLOURS[severity]}{label}{_RESET}"
-    lines = [f"{printable(place(diagnostic))}: {label}: {printable(diagnostic.message)}"]
+    lines = [f"{printable(shown_span(diagnostic.span))}: {label}: {printable(diagnostic.message)}"]
     if source is not None:
         rows, span = source.lines(), diagnostic.span
         lines += underlined(rows[span.line - 1] if span.line <= len(rows) else "", [span])
@@ -64,7 +58,7 @@ def underlined(row: str, spans: Sequence[Span]) -> list[str]:
     row = row if len(row) <= WIDTH else row[: WIDTH - 1] + "…"
     marks = ""
     for span in spans:
-        start, end = span.column - 1 - cut, max(span.end_column - 1, span.column) - cut
+        start, end = span.column - 1 - cut, span.last_column - cut
         if start < WIDTH:
             marks += " " * (display_width(row[:start]) - len(marks))
             marks += "^" * max(1, display_width(row[start : min(end, WIDTH)]))
@@ -93,7 +87,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
                 "file": diagnostic.span.path,
                 "line": diagnostic.span.line,
                 "column": diagnostic.span.column,
-                "end_column": max(diagnostic.span.column, diagnostic.span.end_column - 1),
+                "end_column": diagnostic.span.last_column,
                 "message": diagnostic.message,
                 "help": diagnostic.help,
             }

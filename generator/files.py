@@ -281,6 +281,4 @@ def _source(path: str, name: str, data: bytes, report: Report) -> Source | None:
 
 def _span_after(text: str, path: str) -> Span:
     """The place of the one character after `text`, with which the file at `path` begins."""
-    lines = Source(path, path, text).lines()
-    column = len(lines[-1]) + 1
-    return Span(path, len(lines), column, column + 1)
+    return Source(path, path, text).span(len(text), len(text) + 1)

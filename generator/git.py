@@ -20,7 +20,7 @@ from typing import Final
 
 from generator.failures import CannotWorkError
 from generator.files import is_passed_by
-from generator.frozen import Frozen, field
+from generator.frozen import Frozen
 from generator.wording import suggestion
 
 _LINK: Final = "120000"
@@ -114,17 +114,18 @@ class Repository:
         return {each: self._contents[each] for each in ids}
 
 
-class GitFolder(Frozen):
+class GitFolder:
     """A folder in a commit."""
 
-    repository: Repository
-    revision: str
-    root: str
-    """The id of the commit's tree."""
-    place: str
-    """Its path from there. Empty: the root itself."""
-    _ids: dict[str, str] = field(default_factory=dict)
-    """Of the files that were found so far, by their names."""
+    def __init__(self, repository: Repository, revision: str, root: str, place: str) -> None:
+        """`root` is the id of the commit's tree, and `place` the path from there; the empty one is
+        the root itself."""
+        self.repository = repository
+        self.revision = revision
+        self.root = root
+        self.place = place
+        self._ids: dict[str, str] = {}
+        """Of the files that were found so far, by their names."""
 
     @property
     def shown(self) -> str:

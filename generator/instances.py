@@ -61,13 +61,14 @@ class Mismatch(Frozen):
     found: str
 
 
-class _Known(Frozen):
+class _Known:
     """What is known while one value is judged."""
 
-    declarations: Mapping[str, Declaration]
-    judged: dict[tuple[int, str], Mismatch | None]
-    """What was found of an object or array, by its identity and a declaration's key: where unions
-    lead back to themselves, each would otherwise be judged again on every way that leads to it."""
+    def __init__(self, declarations: Mapping[str, Declaration]) -> None:
+        self.declarations = declarations
+        self.judged: dict[tuple[int, str], Mismatch | None] = {}
+        """What was found of an object or array, by its identity and a declaration's key: where
+        unions lead back to themselves, each would be judged again on every way that leads to it."""
 
 
 def find_mismatch(
@@ -78,14 +79,14 @@ def find_mismatch(
     No alias among the declarations leads back to itself, and the value is nested no deeper than
     Python's stack allows.
     """
-    return _mismatch(value, type_, _Known(declarations, {}), "$")
+    return _mismatch(value, type_, _Known(declarations), "$")
 
 
 def find_mismatch_of(
     value: Json, declaration: Declaration, declarations: Mapping[str, Declaration]
 ) -> Mismatch | None:
     """As above, for the type that `declaration` declares, which need not be one of the others."""
-    return _declared_mismatch(value, declaration, _Known(declarations, {}), "$")
+    return _declared_mismatch(value, declaration, _Known(declarations), "$")
 
 
 def _mismatch(value: Json, type_: TypeExpr, known: _Known, path: str) -> Mismatch | None:

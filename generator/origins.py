@@ -21,10 +21,7 @@ OTHERS: Final = -1
 
 
 class Origin(Frozen):
-    """A declaration, or one of its fields, values or variants, as far as some roles go.
-
-    A tuple, since a large spec set has a million of them.
-    """
+    """A declaration, or one of its fields, values or variants, as far as some roles go."""
 
     key: str
     """The declaration's key. Empty: the spec set itself."""

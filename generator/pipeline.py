@@ -24,7 +24,7 @@ from generator.opening import OpenSpecSet, chosen_targets, open_spec_set, spec_s
 from generator.own_targets import build_own, read_own_targets
 from generator.reader import Reader
 from generator.render import render
-from generator.schema import Declaration, RecordDecl, Schema
+from generator.schema import Declaration, RecordDecl, Schema, in_order
 from generator.schema_file import block_place, declaration_block, dump_schema, load_schema
 from generator.spec_set import SpecSet
 from generator.targets.builtin import BUILTIN_TARGETS
@@ -143,16 +143,16 @@ def compile_opened(opened: OpenSpecSet, crew: Crew, *, keep: bool = False) -> Co
         schema = _schema(judged, spec_set)
     compilation = _viewable(
         Compilation(
-            schema,
-            opened.targets,
-            report,
-            reader.sources,
-            dialect.name if dialect is not None else "",
-            dialect.directions if dialect is not None else Directions(),
-            pages.names,
-            pages.pages,
-            pages.ruled_out,
-            opened.own_targets,
+            schema=schema,
+            targets=opened.targets,
+            report=report,
+            sources=reader.sources,
+            dialect=dialect.name if dialect is not None else "",
+            directions=dialect.directions if dialect is not None else Directions(),
+            page_names=pages.names,
+            pages=pages.pages,
+            ruled_out=pages.ruled_out,
+            own_targets=opened.own_targets,
             places=spec_set.places,
             configured=frozenset(spec_set.targets),
             lowered=pages.lowered if keep else (),
@@ -255,8 +255,7 @@ def _tell_sources(reader: Reader, crew: Crew) -> None:
 
 
 def _schema(declarations: Iterable[Declaration], spec_set: SpecSet) -> Schema:
-    in_order = sorted(declarations, key=lambda declaration: (declaration.module, declaration.name))
-    return Schema(name=spec_set.name, version=spec_set.version, declarations=tuple(in_order))
+    return Schema(name=spec_set.name, version=spec_set.version, declarations=in_order(declarations))
 
 
 def _viewable(compilation: Compilation, crew: Crew) -> Compilation:

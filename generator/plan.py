@@ -39,14 +39,14 @@ _MAGIC: Final = 2
 class Plan(Frozen):
     """What has to happen to OUT so that it holds exactly the artifacts."""
 
-    write: tuple[str, ...]
+    write: tuple[str, ...] = ()
     """New and changed files, the manifest not counted."""
-    unchanged: int
-    remove: tuple[str, ...]
+    unchanged: int = 0
+    remove: tuple[str, ...] = ()
     """Files of ours that no artifact stands for any more."""
-    edited: tuple[str, ...]
+    edited: tuple[str, ...] = ()
     """Files of ours, among those to write or remove, that somebody edited by hand."""
-    manifest: bytes | None
+    manifest: bytes | None = None
     """The manifest's new text; None where it is up to date."""
     conflicts: tuple[str, ...] = ()
     """Files of ours, the manifest counted, that a merge left with both sides in them."""
@@ -149,13 +149,13 @@ class Comparison:
         if old is not None and has_conflict(old):
             found.conflicts.append(MANIFEST)
         return Plan(
-            tuple(sorted(found.write)),
-            found.unchanged,
-            tuple(remove),
-            tuple(sorted(found.edited)),
-            None if old == new else new,
-            tuple(sorted(found.conflicts)),
-            hashes,
+            write=tuple(sorted(found.write)),
+            unchanged=found.unchanged,
+            remove=tuple(remove),
+            edited=tuple(sorted(found.edited)),
+            manifest=None if old == new else new,
+            conflicts=tuple(sorted(found.conflicts)),
+            hashes=hashes,
         )
 
     def _replaces(self, path: str, current: bytes) -> None:
@@ -196,7 +196,7 @@ def plan_pieces(
     if not is_current(f"{tree.out}/{MANIFEST}"):
         raise LookupError(f"{MANIFEST} is not what it was")
     new = updated if write else None
-    plan = Plan(tuple(write), files - len(write), (), (), new, hashes=hashes)
+    plan = Plan(tuple(write), files - len(write), manifest=new, hashes=hashes)
     return plan, {path: after[path] for path in write}
 
 
@@ -223,4 +223,4 @@ def plan_archives(archives: Iterable[Archive], out: Path, put: Put | None = None
             put(archive.name, archive.data)
     if not_ours:
         raise NotOursError(out, not_ours)
-    return Plan(tuple(write), unchanged, remove=(), edited=(), manifest=None)
+    return Plan(tuple(write), unchanged)

@@ -30,6 +30,7 @@ from generator.schema import (
     RecordDecl,
     Schema,
     declarations_by_key,
+    in_order,
 )
 from generator.targets.builtin import BUILTIN_TARGETS
 from generator.understanding import symbol_of
@@ -225,7 +226,7 @@ class _Everyone(Mapping[str, Declaration]):
             for key, each in self._judged.items()
         ):
             return None
-        return tuple(sorted(self._judged.values(), key=lambda each: (each.module, each.name)))
+        return in_order(self._judged.values())
 
     def news(self, revised: Iterable[Declaration]) -> News:
         """What is new of all, given what is new of some."""

@@ -137,8 +137,8 @@ class EnumValue(_Said):
     deprecated: bool = False
 
 
-class RecordDecl(_Said):
-    """A declaration made of fields."""
+class _Declared(_Said):
+    """What has a place of its own in the schema."""
 
     module: str
     """Dotted, relative to the spec set; empty for the root module."""
@@ -147,12 +147,6 @@ class RecordDecl(_Said):
     page: str
     """Where it is declared: the page's path relative to the spec set, with `#heading` after it
     where one page declares several types."""
-    fields: tuple[Field, ...]
-    """In the page's order. Wire names are unique."""
-    additional: TypeExpr | None = AnyType()
-    """The type of the values under all other keys. `AnyType`: an open record. None: closed."""
-    doc: str = ""
-    deprecated: bool = False
 
     @property
     def key(self) -> str:
@@ -160,55 +154,42 @@ class RecordDecl(_Said):
         return declaration_key(self.module, self.name)
 
 
-class EnumDecl(_Said):
+class RecordDecl(_Declared):
+    """A declaration made of fields."""
+
+    fields: tuple[Field, ...]
+    """In the page's order. Wire names are unique."""
+    additional: TypeExpr | None = AnyType()
+    """The type of the values under all other keys. `AnyType`: an open record. None: closed."""
+    doc: str = ""
+    deprecated: bool = False
+
+
+class EnumDecl(_Declared):
     """A set of literals, one of them. An open enum admits other values of the same base type."""
 
-    module: str
-    name: str
-    page: str
     values: tuple[EnumValue, ...]
     """In the page's order, no two alike. At least one."""
     open: bool = False
     doc: str = ""
     deprecated: bool = False
 
-    @property
-    def key(self) -> str:
-        """The identity of the declaration in the schema."""
-        return declaration_key(self.module, self.name)
 
-
-class UnionDecl(_Said):
+class UnionDecl(_Declared):
     """A value of at least one of several types."""
 
-    module: str
-    name: str
-    page: str
     variants: tuple[TypeExpr, ...]
     """In the page's order; two or more."""
     doc: str = ""
     deprecated: bool = False
 
-    @property
-    def key(self) -> str:
-        """The identity of the declaration in the schema."""
-        return declaration_key(self.module, self.name)
 
-
-class AliasDecl(_Said):
+class AliasDecl(_Declared):
     """Another name for a type expression."""
 
-    module: str
-    name: str
-    page: str
     type: TypeExpr
     doc: str = ""
     deprecated: bool = False
-
-    @property
-    def key(self) -> str:
-        """The identity of the declaration in the schema."""
-        return declaration_key(self.module, self.name)
 
 
 Declaration: TypeAlias = RecordDecl | EnumDecl | UnionDecl | AliasDecl
@@ -251,6 +232,11 @@ class Schema(Frozen, dict=True):
         same = self.with_declarations(self.declarations)
         same._known.update({**self._known, **known})
         return same
+
+
+def in_order(declarations: Iterable[Declaration]) -> tuple[Declaration, ...]:
+    """Declarations as they stand in a schema."""
+    return tuple(sorted(declarations, key=lambda each: (each.module, each.name)))
 
 
 def declarations_by_key(schema: Schema) -> Mapping[str, Declaration]:

@@ -26,6 +26,7 @@ from generator.schema import (
     UnionDecl,
     UnknownType,
     declaration_key,
+    in_order,
     scalar_identity,
 )
 from generator.type_notation import read_type, read_variants, type_data
@@ -188,11 +189,10 @@ def _has_format(root: Node) -> bool:
     return False
 
 
-def _declarations(types: Node, elsewhere: Collection[str]) -> list[Declaration]:
+def _declarations(types: Node, elsewhere: Collection[str]) -> tuple[Declaration, ...]:
     nodes = types.mapping()
     keys = {*nodes, *elsewhere}
-    declarations = [_declaration(key, types.keys[key], node, keys) for key, node in nodes.items()]
-    return sorted(declarations, key=lambda declaration: (declaration.module, declaration.name))
+    return in_order(_declaration(key, types.keys[key], node, keys) for key, node in nodes.items())
 
 
 def _declaration(key: str, span: Span, node: Node, keys: Collection[str]) -> Declaration:

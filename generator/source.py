@@ -25,6 +25,11 @@ class Span(Frozen, order=True):
     end_column: int
     """One past the last column; equal to `column` where there is nothing to underline."""
 
+    @property
+    def last_column(self) -> int:
+        """The last column, for those who count it in; `column` where nothing is underlined."""
+        return max(self.column, self.end_column - 1)
+
     def part(self, start: int, end: int) -> Span:
         """The span of `text[start:end]`, if this span is the place of `text`."""
         return Span(self.path, self.line, self.column + start, self.column + end)
@@ -43,6 +48,12 @@ class Source(Frozen):
     def lines(self) -> tuple[str, ...]:
         """The lines without their endings. A line ends at CRLF, LF or CR, as in CommonMark."""
         return _lines(self.text)
+
+    def span(self, start: int, end: int) -> Span:
+        """The place of `text[start:end]`, which is of one line."""
+        before = _lines(self.text[:start])
+        column = len(before[-1]) + 1
+        return Span(self.path, len(before), column, column + end - start)
 
     def part(self, span: Span) -> str:
         """What stands at a span."""

@@ -15,6 +15,11 @@ SHOWN_OF_MORE: Final = 10
 """How many of its parts are shown where there are more."""
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def listed(names: Iterable[str], conjunction: str = "and") -> str:
     """The names in a sentence: `a`, `b` and `c`."""
     return _joined([f"`{name}`" for name in names] or [""], conjunction)

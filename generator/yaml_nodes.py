@@ -180,11 +180,9 @@ def read_yaml(source: Source, report: Report) -> Node | None:
 
 
 def _report_unreadable(source: Source, index: int, report: Report) -> None:
-    before = Source(source.path, source.name, source.text[:index]).lines()
-    column = len(before[-1]) + 1
     report.add(
         "malformed-yaml",
-        Span(source.path, len(before), column, column + 1),
+        source.span(index, index + 1),
         f"the character U+{ord(source.text[index]):04X} cannot stand in a YAML file",
         f'write it in double quotes, as "\\u{ord(source.text[index]):04x}"',
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from generator.console import CLEAN, FINDINGS, counted, say, say_has_colour
+from generator.console import CLEAN, FINDINGS, say, say_has_colour
 from generator.diagnostic_text import all_as_text
 from generator.diagnostics import Severity
+from generator.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

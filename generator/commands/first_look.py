@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from generator.console import counted
 from generator.diagnostics import Severity
 from generator.dialects.dialect import builtin_dialect, dialect_names
 from generator.lowering.detect import understood_cells
 from generator.schema import RecordDecl
 from generator.spec_set import AS_WRITTEN, WIRE_NAME_RULES
-from generator.wording import listed
+from generator.wording import counted, listed
 from generator.yaml_text import yaml_text
 
 if TYPE_CHECKING:

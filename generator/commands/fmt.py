@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.commands.findings import print_diagnostics
-from generator.console import CLEAN, FINDINGS, counted, out, say
+from generator.console import CLEAN, FINDINGS, out, say
 from generator.diagnostics import Report
 from generator.file_names import on_disk
 from generator.files import DiskFolder
 from generator.formatting import formatted, pages_to_format
 from generator.reader import Reader
+from generator.wording import counted
 from generator.write import replace_text
 
 if TYPE_CHECKING:

@@ -45,6 +45,5 @@ def _generate(arguments: argparse.Namespace) -> int:
         return Making(arguments, memory, clock).done(last)
     print_diagnostics(last.found())
     if not arguments.check:
-        plan = Plan((), last.files, (), (), None)
-        print_summary(last.counts, plan, clock.seconds)
+        print_summary(last.counts, Plan(unchanged=last.files), clock.seconds)
     return CLEAN

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.console import counted, out, say
+from generator.console import out, say
 from generator.output import MANIFEST, Tree
-from generator.wording import listed
+from generator.wording import counted, listed
 
 if TYPE_CHECKING:
     from pathlib import Path

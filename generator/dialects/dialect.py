@@ -60,6 +60,11 @@ class TypeNotation(Frozen):
     open: tuple[str, ...] = ()
     """Heads that, among an enum's values, say that other values may come."""
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """What stands before its arguments and means something of them."""
+        return frozenset((*self.array, *self.map, *self.union, *self.wrappers))
+
 
 class Directions(Frozen):
     """Which way payloads go: globs of the types that requests and responses begin with.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.diff.sides import Side, Subject
-from generator.references import references
+from generator.references import references, references_in
 from generator.schema import AliasDecl, EnumDecl, RecordDecl, UnionDecl
 
 
@@ -42,7 +42,7 @@ def _named(subjects: Iterable[Subject]) -> set[str]:
             case RecordDecl() | EnumDecl() | UnionDecl() | AliasDecl():
                 found.update(references([subject]))
             case _:
-                found.update(references([AliasDecl("", "", "", subject)]))
+                found.update(references_in([subject]))
     return found
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from generator.diff.cover import Choice, cover
@@ -38,17 +37,18 @@ _Identity: TypeAlias = "tuple[str, Side]"
 _Goal: TypeAlias = "tuple[_Identity, frozenset[_Identity]]"
 
 
-@dataclass(slots=True)
 class Search:
     """Searches over the types of some sides. What one found, the next one knows."""
 
-    samples: Samples = field(default_factory=Samples)
-    _values: dict[_Goal, tuple[Json]] = field(default_factory=dict)
-    """What was found."""
-    _nothing: dict[_Goal, None] = field(default_factory=dict)
-    """Where nothing is to be found, if nothing is found for those that are open."""
-    _parts: dict[_Identity, Parts] = field(default_factory=dict)
-    _steps: int = 0
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self.samples = Samples()
+        self._values: dict[_Goal, tuple[Json]] = {}
+        """What was found."""
+        self._nothing: dict[_Goal, None] = {}
+        """Where nothing is to be found, if nothing is found for those that are open."""
+        self._parts: dict[_Identity, Parts] = {}
+        self._steps = 0
 
     def excess(self, left: Sided, rights: Sequence[Sided]) -> Found:
         """A value of `left` that is none of any of `rights`; None where there is none.

@@ -70,5 +70,5 @@ def _place(span: Span | None) -> dict[str, Json] | None:
     """As in the JSON of diagnostics: columns count from 1, the last one included."""
     if span is None:
         return None
-    last = max(span.column, span.end_column - 1)
+    last = span.last_column
     return {"file": span.path, "line": span.line, "column": span.column, "end_column": last}

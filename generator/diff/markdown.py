@@ -17,6 +17,7 @@ from generator.diff.markdown_text import code, fenced, sentence
 from generator.diff.model import Audience, Bump, Change, Comparison, Effect
 from generator.diff.summary import Summary, summary_of
 from generator.frozen import Frozen
+from generator.wording import counted
 
 if TYPE_CHECKING:
     from generator.source import Span
@@ -99,10 +100,10 @@ def _fitting(texts: Sequence[str], room: int) -> Sequence[str]:
 
 def _ending(left_out: Sequence[_Item], unproven: int) -> Iterator[str]:
     if unproven:
-        payloads = _count(unproven, "change")
+        payloads = counted(unproven, "change")
         yield f"\n_The payloads of {payloads} had no room here; `--format json` has them._\n"
     if left_out:
-        more = _count(len(left_out), "more change")
+        more = counted(len(left_out), "more change")
         yield f"\n_{more} had no room here; `--format text` lists them all._\n\n"
         for rule, number in Counter(item.rule for item in left_out).most_common(_RULES):
             yield f"- {code(rule)}: {number:,}\n"
@@ -114,7 +115,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
         yield "## No changes for those who use the types"
         return
     if summary.breaking:
-        yield f"## {_count(summary.breaking, 'breaking change')}"
+        yield f"## {counted(summary.breaking, 'breaking change')}"
     else:
         yield "## No breaking changes"
     yield ""
@@ -129,7 +130,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
 
 
 def _figures(summary: Summary) -> str:
-    text = f"{_count(summary.changes, 'change')} in {_count(summary.types, 'type')}"
+    text = f"{counted(summary.changes, 'change')} in {counted(summary.types, 'type')}"
     readers, writers = summary.breaking_readers, summary.breaking_writers
     parts = [f"{readers:,} for those who read payloads"] if readers else []
     parts += [f"{writers:,} for those who write them"] if writers else []
@@ -148,7 +149,7 @@ def _sections(comparison: Comparison, links: Links) -> Iterator[_Section]:
     yield _Section("\n### Breaking\n", items((each, "") for each in comparison.breaking))
     yield _Section("\n### Accepted\n", items(accepted))
     if comparison.breaking or len(others) > _UNFOLDED:
-        label = _count(len(others), "compatible change")
+        label = counted(len(others), "compatible change")
         yield _Section(f"\n<details><summary>{label}</summary>\n", others, "\n</details>\n")
     else:
         yield _Section("\n### Compatible\n", others)
@@ -211,7 +212,3 @@ def _proofs(change: Change) -> Iterator[str]:
             lines += [*fenced(witness, _LONGEST_WITNESS).split("\n"), ""]
     lines += ["</details>", ""]
     yield "".join(f"  {line}\n" if line else "\n" for line in lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

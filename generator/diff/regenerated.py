@@ -23,6 +23,7 @@ from generator.references import uses, uses_of
 from generator.schema import Declaration, Schema, declarations_by_key
 from generator.schema_file import load_schema
 from generator.source import Source
+from generator.wording import counted
 
 if TYPE_CHECKING:
     from generator.dialects.dialect import Directions
@@ -163,8 +164,8 @@ def _changes(comparison: Comparison) -> Iterator[str]:
         return
     others = summary.compatible
     figures = [
-        *([_count(summary.breaking, "breaking change")] if summary.breaking else []),
-        *([_count(others, "compatible change")] if others else []),
+        *([counted(summary.breaking, "breaking change")] if summary.breaking else []),
+        *([counted(others, "compatible change")] if others else []),
     ]
     yield f"{', '.join(figures)}; suggested version bump: {summary.bump.value}"
     in_order = sorted(comparison.changes, key=lambda change: not change.is_breaking)
@@ -174,7 +175,3 @@ def _changes(comparison: Comparison) -> Iterator[str]:
         yield printable(f"  {label}[{change.rule}]: {where}{change.sentence}")
     if len(in_order) > _SHOWN:
         yield f"  and {len(in_order) - _SHOWN:,} more: `tablewright diff` shows all, with proofs"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

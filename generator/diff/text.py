@@ -10,6 +10,7 @@ from generator.diagnostic_text import printable
 from generator.diff.model import Audience, Change, Comparison, Effect, Verdict
 from generator.diff.summary import summary_of
 from generator.diff.wording import shown
+from generator.wording import counted
 
 if TYPE_CHECKING:
     from generator.source import Span
@@ -96,7 +97,7 @@ def _ending(comparison: Comparison) -> Iterator[str]:
         yield "no changes"
         return
     yield (
-        f"{_count(summary.changes, 'change')} in {_count(summary.types, 'type')}:"
+        f"{counted(summary.changes, 'change')} in {counted(summary.types, 'type')}:"
         f" {summary.breaking} breaking ({summary.breaking_readers} for readers,"
         f" {summary.breaking_writers} for writers), {summary.compatible} compatible"
         + (f"; {summary.accepted} accepted" if summary.accepted else "")
@@ -104,7 +105,3 @@ def _ending(comparison: Comparison) -> Iterator[str]:
     yield f"suggested version bump: {summary.bump.value}"
     if not comparison.directions_known:
         yield "every type was taken to be both read and written, since nothing says otherwise"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -194,8 +194,7 @@ def _is_written_so(tree: raw.RawType, notation: TypeNotation, linked: bool) -> b
         case raw.Marked(mark=mark, inner=tree):
             return mark in notation.wrappers and inner(tree)
         case raw.Apply(head=raw.Word(head), arguments=arguments):
-            heads = {*notation.array, *notation.map, *notation.union, *notation.wrappers}
-            return head in heads | {*notation.client} and inner(arguments[-1])
+            return head in notation.heads.union(notation.client) and inner(arguments[-1])
         case raw.Apply():
             return False
         case raw.Either(members):

@@ -27,7 +27,6 @@ from generator.schema import (
     UnionDecl,
     UnionType,
     UnknownType,
-    declaration_key,
 )
 from generator.type_building import union_of
 from generator.wording import listed
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
 def lower_page(outline: Outline, lowering: Lowering) -> Lowered:
     """The declaration of a page. What could not be understood is unknown, with a diagnostic."""
-    facts = lowering.overlay.types.get(declaration_key(outline.module, outline.name), NOTHING_TOLD)
+    facts = lowering.overlay.types.get(outline.key, NOTHING_TOLD)
     if facts is not NOTHING_TOLD:
         _report_foreign_facts(outline.kind, facts, lowering.report)
     if facts.doc is not None or facts.deprecated is not None:
@@ -91,7 +90,7 @@ def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lower
     values = found.values if facts.values is None else facts.values
     if not values:
         if found.is_whole:
-            key = declaration_key(outline.module, outline.name)
+            key = outline.key
             lowering.report.add(
                 "no-values",
                 outline.title.span,
@@ -126,7 +125,7 @@ def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
             "no-variants",
             outline.title.span,
             f"the page of the union `{outline.name}` shows no variants",
-            f"an overlay can: `{declaration_key(outline.module, outline.name)}: {{variants: […]}}`",
+            f"an overlay can: `{outline.key}: {{variants: […]}}`",
         )
         return Lowered(_alias(outline, UnknownType()), outline=outline, facts=facts)
     match union_of(type_ for type_, _ in variants):

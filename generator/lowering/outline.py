@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 from generator.frozen import Frozen, replace
 from generator.lowering.cell_text import read_description, read_name
 from generator.pages.page import Block, Fence, Heading, Page, Prose, Table
+from generator.schema import declaration_key
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
@@ -47,6 +48,11 @@ class Outline(Frozen):
     """All of the page's kind, in order. None on a page that holds a title and no more."""
     is_open: bool
     """The page says that an enum's values are not all."""
+
+    @property
+    def key(self) -> str:
+        """The declaration's key in the schema."""
+        return declaration_key(self.module, self.name)
 
 
 class RuledOut(Frozen):

@@ -186,8 +186,7 @@ def _is_known(tree: raw.RawType, notation: TypeNotation) -> bool:
         case raw.Dictionary(values=inner):
             return _is_known(inner, notation)
         case raw.Apply(head=raw.Word(head), arguments=arguments):
-            heads = (*notation.array, *notation.map, *notation.union, *notation.wrappers)
-            return head in heads and all(_is_known(each, notation) for each in arguments)
+            return head in notation.heads and all(_is_known(each, notation) for each in arguments)
         case raw.Either(members):
             return all(_is_known(member, notation) for member in members)
         case _:
@@ -311,8 +310,7 @@ def _apply(tree: raw.Apply, context: Context) -> TypeExpr:
 def _is_meant(head: raw.Word, context: Context) -> bool:
     """Whether a head that does not fit its arguments is a head, a word or a type nevertheless."""
     notation = context.notation
-    heads = {*notation.array, *notation.map, *notation.union, *notation.wrappers}
-    return head.text in heads | notation.words.keys() | context.symbols.by_name.keys()
+    return head.text in notation.heads | notation.words.keys() | context.symbols.by_name.keys()
 
 
 def _applied(head: str, arguments: tuple[TypeExpr, ...], context: Context) -> TypeExpr | None:

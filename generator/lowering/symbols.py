@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Symbol(Frozen):
-    """A declared name. A tuple, since processes tell each other thousands."""
+    """A declared name."""
 
     module: str
     name: str
@@ -132,9 +132,15 @@ def collect_symbols(
     for symbol in by_key.values():
         by_stem[_stem(symbol.page)].append(symbol)
     stems = {stem: tuple(found) for stem, found in by_stem.items()}
-    folded = frozenset(page.casefold() for page in unread)
-    names = KnownNames(named)
-    return Symbols(by_page, named, names, frozenset(by_key), folders, stems, folded)
+    return Symbols(
+        by_page=by_page,
+        by_name=named,
+        names=KnownNames(named),
+        keys=frozenset(by_key),
+        folders=folders,
+        by_stem=stems,
+        unread=frozenset(page.casefold() for page in unread),
+    )
 
 
 @lru_cache(maxsize=1024)  # of all that links are made of, folders are few

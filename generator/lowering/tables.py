@@ -27,10 +27,7 @@ Fits: TypeAlias = Callable[["ColumnRole", Cell], bool]
 
 
 class RowCells(Frozen):
-    """One row: what its cells say, by role. Empty: the cell is blank, or the row has none.
-
-    A tuple, since there is one for each field of a large spec set.
-    """
+    """One row: what its cells say, by role. Empty: the cell is blank, or the row has none."""
 
     row: Row
     columns: Mapping[ColumnRole, int]

@@ -22,7 +22,7 @@ QUALIFIERS = re.compile(r"::|[.\\]")
 
 
 class Context(Frozen):
-    """Where a type cell stands, and what is known there. A tuple, since each cell has its own."""
+    """Where a type cell stands, and what is known there."""
 
     page: str
     module: str

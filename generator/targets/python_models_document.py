@@ -14,7 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias, assert_never
 
 from generator.frozen import Frozen
-from generator.references import followed, references
+from generator.references import followed, references_in
 from generator.schema import (
     AliasDecl,
     AnyType,
@@ -114,7 +114,7 @@ class DocumentBuilder:
     def _aliases_in_order(self) -> Iterator[str]:
         sorter = TopologicalSorter(
             {
-                key: self._aliases.keys() & map(self._followed, references_in(type_))
+                key: self._aliases.keys() & map(self._followed, references_in([type_]))
                 for key, type_ in self._aliases.items()
             }
         )
@@ -280,11 +280,6 @@ def _enum(enum: EnumDecl) -> Document:
     names, _ = value_names(enum)
     type_ = "string" if isinstance(values[0], str) else "integer"
     return {"type": type_, "enum": values, "x-enum-varnames": list[Json](names)}
-
-
-def references_in(type_: TypeExpr) -> Iterator[str]:
-    """The keys that a type refers to."""
-    return references([AliasDecl("", "", "", type_)])
 
 
 def _flattened(types: Iterable[TypeExpr]) -> Iterator[TypeExpr]:

@@ -42,7 +42,7 @@ def subject_json(subject: Subject, sources: Mapping[str, Source]) -> dict[str, J
             "file": place.span.path,
             "line": place.span.line,
             "column": place.span.column,
-            "end_column": max(place.span.column, place.span.end_column - 1),
+            "end_column": place.span.last_column,
             "text": sources[place.span.path].part(place.span),
         }
         for place in subject.places

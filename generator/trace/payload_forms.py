@@ -77,7 +77,7 @@ def _finding_json(finding: Finding, sources: Mapping[str, Source]) -> Json:
                 "message": message,
                 "line": span.line,
                 "column": span.column,
-                "end_column": max(span.column, span.end_column - 1),
+                "end_column": span.last_column,
             }
         case Unfit(mismatch, demanded_by):
             return {

@@ -68,23 +68,16 @@ def _unreadable(source: Source, error: Exception) -> Unreadable:
     match error:
         case json.JSONDecodeError():
             start, message = error.pos, error.msg[:1].lower() + error.msg[1:]
-            return Unreadable(_span(source, start, start + 1), f"this is no JSON: {message}")
+            return Unreadable(source.span(start, start + 1), f"this is no JSON: {message}")
         case RecursionError():
-            span = _span(source, 0, 0)
+            span = source.span(0, 0)
             return Unreadable(span, f"nested deeper than the {DEEPEST_VALUE} levels that are read")
         case UnicodeEncodeError():
-            return Unreadable(_span(source, 0, 0), "a string holds half of a surrogate pair")
+            return Unreadable(source.span(0, 0), "a string holds half of a surrogate pair")
         case _:  # a number, which the message begins with, or one with thousands of digits
             message = str(error).partition(":")[0]
             number = message.partition(" ")[0]
             # Strings keep their length, so that places stay what they are.
             bare = _STRING.sub(lambda string: " " * len(string[0]), source.text)
             start = max(bare.find(number), 0)
-            return Unreadable(_span(source, start, start + len(number)), message)
-
-
-def _span(source: Source, start: int, end: int) -> Span:
-    """The place of `text[start:end]`, which is of one line."""
-    lines = Source(source.path, source.name, source.text[:start]).lines()
-    column = len(lines[-1]) + 1
-    return Span(source.path, len(lines), column, column + end - start)
+            return Unreadable(source.span(start, start + len(number)), message)
