@@ -35,6 +35,50 @@ if TYPE_CHECKING:
 
 def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
     """The record of a page, field by field. `facts` is what the overlay says of it."""
+    dialect, report = lowering.dialect, lowering.report
+    fields: dict[str, Field] = {}
+    samples: dict[str, tuple[Sample | ToldDefault, ...]] = {}
+    rows: dict[int, RowCells] = {}
+    names: list[str] = []
+    others: list[tuple[RowCells, Field]] = []
+    for row in _rows(outline, lowering):
+        name = read_name(row.name)
+        told = facts.fields.get(name.text)
+        names.append(name.text)
+        field_ = _lower_field(row, name, outline, told, lowering)
+        if field_ is None:
+            continue
+        if name.text in dialect.additional:
+            _report_unheard(told, report)
+            others.append((row, field_))
+            continue
+        first = fields.setdefault(field_.wire_name, field_)
+        if first is not field_:
+            _report_duplicate(field_, first, report)
+            continue
+        rows[row.row.line] = row
+        shown = tuple(_samples(row, told, dialect.blank))
+        if shown:
+            samples[field_.wire_name] = shown
+    row_of_others, other = others[0] if others else (None, None)
+    for _, again in others[1:]:
+        _report_duplicate(again, others[0][1], report)
+    said = [outline.doc, *(_said_of_others(*each, dialect) for each in others[:1])]
+    record = RecordDecl(
+        module=outline.module,
+        name=outline.name,
+        page=outline.page.source.name,
+        fields=tuple(fields.values()),
+        additional=_additional(other, facts, lowering),
+        doc="\n\n".join(filter(None, said)),
+        deprecated=outline.deprecated,
+        span=outline.title.span,
+    )
+    return Lowered(record, samples, tuple(names), rows, row_of_others, outline=outline, facts=facts)
+
+
+def _rows(outline: Outline, lowering: Lowering) -> Iterator[RowCells]:
+    """The rows of a page's field tables."""
     dialect = lowering.dialect
 
     def fits(role: ColumnRole, cell: Cell) -> bool:
@@ -46,15 +90,8 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
             case _:
                 return True
 
-    fields: dict[str, Field] = {}
-    samples: dict[str, tuple[Sample | ToldDefault, ...]] = {}
-    rows: dict[int, RowCells] = {}
-    names: list[str] = []
-    others: Field | None = None
-    others_row: RowCells | None = None
-    doc = outline.doc
+    needed: tuple[ColumnRole, ...] = ("name", "type", "required")
     for section in outline.sections:
-        needed: tuple[ColumnRole, ...] = ("name", "type", "required")
         found = section_rows(
             section, dialect.field_columns, needed, fits, dialect.blank, lowering.report
         )
@@ -65,46 +102,17 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
                 f"no table stands below `{section.heading.text}`",
                 "where there is nothing to list, write the header of the table alone",
             )
-        for row in found.rows:
-            read = read_name(row.name)
-            name, told = read.text, facts.fields.get(read.text)
-            names.append(name)
-            field_ = _lower_field(row, read, outline, told, lowering)
-            if field_ is None:
-                continue
-            if name in dialect.additional:
-                _report_unheard(told, lowering.report)
-                if others is None:
-                    others, others_row = field_, row
-                    doc = "\n\n".join(filter(None, (doc, _said_of_others(row, field_, dialect))))
-                else:
-                    _report_duplicate(field_, others, lowering.report)
-                continue
-            first = fields.setdefault(field_.wire_name, field_)
-            if first is not field_:
-                _report_duplicate(field_, first, lowering.report)
-                continue
-            rows[row.row.line] = row
-            shown = tuple(_samples(row, told, dialect.blank))
-            if shown:
-                samples[field_.wire_name] = shown
-    additional = AnyType() if others is None else _values_of(others.type)
+        yield from found.rows
+
+
+def _additional(others: Field | None, facts: TypeFacts, lowering: Lowering) -> TypeExpr | None:
+    """The type of the values under all other keys; `others` is what the row for them says."""
     if facts.closed:
-        additional = None
-    elif facts.additional is not None:
+        return None
+    if facts.additional is not None:
         place = facts.places["additional"]
-        additional = closed_type(facts.additional, place, lowering.symbols, lowering.report)
-    record = RecordDecl(
-        module=outline.module,
-        name=outline.name,
-        page=outline.page.source.name,
-        fields=tuple(fields.values()),
-        additional=additional,
-        doc=doc,
-        deprecated=outline.deprecated,
-        span=outline.title.span,
-    )
-    return Lowered(record, samples, tuple(names), rows, others_row, outline=outline, facts=facts)
+        return closed_type(facts.additional, place, lowering.symbols, lowering.report)
+    return AnyType() if others is None else _values_of(others.type)
 
 
 def _lower_field(

@@ -45,32 +45,38 @@ _KINDS = {"null": "null", **dict.fromkeys(("string", "datetime", "date", "bytes"
 """Of what kind the values of a primitive type are: null or strings, or another."""
 
 
-class Consulted(Mapping[str, Declaration]):
-    """Declarations by key, which take down whose samples are judged by them."""
+class Consulted:
+    """Takes down whose samples are judged by which declarations."""
 
     def __init__(self, declarations: Mapping[str, Declaration]) -> None:
         """`declarations` are all of the schema, by key."""
         self._declarations = declarations
         self.users: dict[str, set[str]] = {}
         """By the key of each that was looked at, the keys of those that it was looked at for."""
-        self._user = ""
 
-    def by(self, user: str) -> Consulted:
-        """The same declarations, looked at for the one with this key from here on."""
+    def by(self, user: str) -> Mapping[str, Declaration]:
+        """The same declarations, looked at for the one with this key."""
+        return _LookedAt(self._declarations, self.users, user)
+
+
+class _LookedAt(Mapping[str, Declaration]):
+    """Declarations by key, with a note of each that is looked at."""
+
+    def __init__(
+        self, declarations: Mapping[str, Declaration], users: dict[str, set[str]], user: str
+    ) -> None:
+        self._declarations = declarations
+        self._users = users
         self._user = user
-        return self
 
     def __getitem__(self, key: str) -> Declaration:
-        """The declaration of a key."""
-        self.users.setdefault(key, set()).add(self._user)
+        self._users.setdefault(key, set()).add(self._user)
         return self._declarations[key]
 
     def __iter__(self) -> Iterator[str]:
-        """The keys."""
         return iter(self._declarations)
 
     def __len__(self) -> int:
-        """How many there are."""
         return len(self._declarations)
 
 
