@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.failures import CannotWorkError
 from generator.files import find_files
-from generator.render import render_own
+from generator.own_templates import render_own
 from generator.targets.builtin import BUILTIN_TARGETS
 from generator.targets.custom import KINDS, own_target
 from generator.targets.custom_file import FILE_NAME, SUFFIX
