@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOST: Final = 2
-"""More of us than these wait for each other more than they work."""
+"""How many there are at most. Whether more would pay has not been tried."""
 _GONE: Final = "a process that did a part of the work was ended"
 
 

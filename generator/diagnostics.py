@@ -1,7 +1,7 @@
 """Diagnostics are collected, never thrown: a coded message about the input, with a span.
 
-The report is the only thing in the program that changes, and it only grows. A mistake costs what
-it touches and nothing else; the reader carries on, so that one run shows every mistake.
+A report only grows. A mistake costs what it touches and nothing else; the reader carries on, so
+that one run shows every mistake.
 
 How a message is worded: say what is there, then what would be accepted. Underline the smallest
 wrong thing. One mistake, one diagnostic. No blame, no "illegal", "bad", "please", and no "I".

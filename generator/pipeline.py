@@ -74,7 +74,7 @@ class Compilation(Frozen):
     configured: frozenset[str] = frozenset()
     """The targets that the spec set names, which need not be those to build."""
     lowered: tuple[Lowered, ...] = ()
-    """The declarations with where they are from, in no order; likewise."""
+    """The declarations with where they are from, in no order, if that was to be kept."""
     symbols: Symbols | None = None
     """What the pages declare. None: there are no pages."""
     evidence: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 In: a source. Out: its page, with no API meaning yet. Nothing in a page is wrong here: what is not
 a table by the rules of GFM is prose. This module says what a page is made of; which line is what
-is known in the modules beside it, and nothing outside this package knows Markdown.
+is known in the modules beside it. Nothing outside this package knows how Markdown lays out a page;
+what markup within a cell means is known where cells are read, in `lowering/cell_text.py`.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def views(schema: Schema, options: Options) -> Iterator[View]:
 
 
 def shares(schema: Schema, options: Options) -> Sequence[Iterator[View]]:  # noqa: ARG001 - no option
-    """The same in shares."""
+    """The same views in shares, none of which needs another."""
     keys = tuple(schema.by_key())
     halves = keys[: len(keys) // 2], keys[len(keys) // 2 :]
     return _package_views(schema), *[declaration_views(schema, half) for half in halves]
