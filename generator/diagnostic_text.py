@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Diagnostic, Severity
 from generator.display_width import display_width
+from generator.json_text import json_document
 
 if TYPE_CHECKING:
+    from generator.schema import Json
     from generator.source import Source, Span
 
 WIDTH = 120
@@ -79,7 +80,7 @@ def printable(line: str) -> str:
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """All diagnostics as one JSON document; columns count from 1, the last one included."""
-    document = {
+    document: Json = {
         "diagnostics": [
             {
                 "code": diagnostic.code,
@@ -94,7 +95,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
             for diagnostic in diagnostics
         ]
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)
 
 
 def all_as_text(

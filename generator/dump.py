@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from generator.frozen import Frozen, field_names
+from generator.json_text import json_document
 from generator.origins import Line
 from generator.schema_file import dump_schema
 
 if TYPE_CHECKING:
     from generator.pipeline import Compilation
+    from generator.schema import Json
 
 Stage: TypeAlias = Literal["page", "schema", "view"]
 
@@ -30,12 +31,12 @@ def dump(compilation: Compilation, stage: Stage, name: str) -> str | None:
 
 
 def _pages(compilation: Compilation, name: str) -> str | None:
-    pages = [
+    pages: list[Json] = [
         {"page": page.source.name, "blocks": _plain(page.blocks)}
         for page in compilation.pages
         if name in ("", page.source.name, page.source.path)
     ]
-    return _json(pages) if pages or not name else None
+    return json_document(pages) if pages or not name else None
 
 
 def _schema(compilation: Compilation, name: str) -> str | None:
@@ -46,19 +47,15 @@ def _schema(compilation: Compilation, name: str) -> str | None:
 
 
 def _views(compilation: Compilation, name: str) -> str | None:
-    views = [
+    views: list[Json] = [
         {"path": view.path, "template": view.template, "view": _plain(view.data)}
         for target, view in compilation.views()
         if name in ("", target, view.path)
     ]
-    return _json(views) if views or not name else None
+    return json_document(views) if views or not name else None
 
 
-def _json(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _plain(value: object) -> object:
+def _plain(value: object) -> Json:
     """Frozen data as one made of objects and arrays.
 
     What it is from is left out, since `explain` tells it.
@@ -75,4 +72,4 @@ def _plain(value: object) -> object:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    return value if isinstance(value, bool | int | float | str | None) else str(value)
+    return value if isinstance(value, bool | int | float | None) else str(value)

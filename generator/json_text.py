@@ -49,6 +49,11 @@ def json_text(value: Json) -> str:
     return _visible("".join(pieces))
 
 
+def json_document(value: Json) -> str:
+    """The same as a whole file or output, with a line end after it."""
+    return f"{json_text(value)}\n"
+
+
 def json_member(name: str, text: str, depth: int) -> str:
     """A member of an object that nests so deep, by the text of its value. No comma ends it."""
     return json_item(f"{json_string(name)}: {text}", depth)

@@ -13,10 +13,14 @@ import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from generator.failures import CannotWorkError
 from generator.file_names import on_disk
+from generator.json_text import json_document, json_string
+
+if TYPE_CHECKING:
+    from generator.schema import Json
 
 MANIFEST: Final = "manifest.json"
 STAGING: Final = ".tablewright-staging"
@@ -179,13 +183,13 @@ def is_edited(path: str, data: bytes, known: Mapping[str, Collection[str]]) -> b
 
 def manifest_text(hashes: Mapping[str, str]) -> bytes:
     """The manifest of files with these hashes."""
-    document = {"format": _FORMAT, "files": dict(sorted(hashes.items()))}
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    files: dict[str, Json] = dict(sorted(hashes.items()))
+    return json_document({"format": _FORMAT, "files": files}).encode("utf-8")
 
 
 def with_hash(manifest: bytes, path: str, digest: str) -> bytes:
     """The manifest, with another hash of a file. Raises `LookupError` where it says none of it."""
-    entry = f'\n    {json.dumps(path, ensure_ascii=False)}: "'.encode()
+    entry = f'\n    {json_string(path)}: "'.encode()
     begin = manifest.find(entry) + len(entry)
     end = begin + len(digest)
     if begin < len(entry) or manifest[end : end + 1] != b'"':

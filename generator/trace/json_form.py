@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from generator.json_text import json_document
 
 if TYPE_CHECKING:
     from generator.schema import Json
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
 def explanation_json(found: Explanation, out: str, sources: Mapping[str, Source]) -> str:
     """Where something is from, and what it became, below `out`; columns and lines count from 1,
     the last one included."""
-    became = [
+    became: list[Json] = [
         {"file": f"{out}/{stretch.path}", "line": stretch.first, "end_line": stretch.last}
         for stretch in found.became
     ]
-    return indented_json({**subject_json(found.subject, sources), "became": became})
+    return json_document({**subject_json(found.subject, sources), "became": became})
 
 
 def line_json(found: TracedLine, out: str, sources: Mapping[str, Source]) -> str:
     """What a generated line is from, likewise."""
-    return indented_json(
+    return json_document(
         {
             "file": f"{out}/{found.path}",
             "line": found.number,
@@ -48,8 +49,3 @@ def subject_json(subject: Subject, sources: Mapping[str, Source]) -> dict[str, J
         for place in subject.places
     ]
     return {"name": subject.name, "places": places}
-
-
-def indented_json(document: Mapping[str, object]) -> str:
-    """A whole document."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, assert_never
 
 from generator.diagnostic_text import printable, shown_span, underlined
-from generator.trace.json_form import indented_json, subject_json
+from generator.json_text import json_document
+from generator.trace.json_form import subject_json
 from generator.trace.payloads import Unfit, Unreadable
 from generator.trace.text import underlined_cells
 
@@ -67,7 +68,7 @@ def payloads_json(key: str, payloads: Iterable[Payload], sources: Mapping[str, S
         }
         for payload in payloads
     ]
-    return indented_json({"type": key, "payloads": documents})
+    return json_document({"type": key, "payloads": documents})
 
 
 def _finding_json(finding: Finding, sources: Mapping[str, Source]) -> Json:
