@@ -196,7 +196,10 @@ Declaration: TypeAlias = RecordDecl | EnumDecl | UnionDecl | AliasDecl
 
 
 class Schema(Frozen, dict=True):
-    """All declarations, closed: every reference names one of them."""
+    """All declarations, closed: every reference names one of them.
+
+    Where a few pages are compiled anew, it holds what they declare, and `by_key` finds the others.
+    """
 
     name: str
     """The spec set's name, which becomes the generated package's."""
