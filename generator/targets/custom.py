@@ -73,7 +73,7 @@ def own_target(name: str, sources: Mapping[str, Source], report: Report) -> Targ
         return None
     language = read_language(node, templates)
     own = _Own(name, templates, language, told)
-    return Target(name, MappingProxyType({}), own.check, own.views, templates)
+    return Target(name=name, options={}, check=own.check, views=own.views, templates=templates)
 
 
 class _Own(Frozen):

@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from types import MappingProxyType
 from typing import Final, assert_never
 
 from generator.artifacts import View
@@ -341,5 +340,11 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 TARGET: Final = Target(
-    "python", MappingProxyType({}), check, views, parts=parts, facts=(schema_names,), shares=shares
+    name="python",
+    options={},
+    check=check,
+    views=views,
+    parts=parts,
+    facts=(schema_names,),
+    shares=shares,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from generator.artifacts import templates_folder
@@ -166,6 +165,8 @@ _TYPEDDICT: Final = Flavour(
     options=_typeddict_options,
 )
 
-PYDANTIC: Final = Target(_PYDANTIC.name, MappingProxyType({}), check_names, _PYDANTIC.views)
-MSGSPEC: Final = Target(_MSGSPEC.name, MappingProxyType({}), _check_msgspec, _MSGSPEC.views)
-TYPEDDICT: Final = Target(_TYPEDDICT.name, MappingProxyType({}), check_names, _TYPEDDICT.views)
+PYDANTIC: Final = Target(name=_PYDANTIC.name, options={}, check=check_names, views=_PYDANTIC.views)
+MSGSPEC: Final = Target(name=_MSGSPEC.name, options={}, check=_check_msgspec, views=_MSGSPEC.views)
+TYPEDDICT: Final = Target(
+    name=_TYPEDDICT.name, options={}, check=check_names, views=_TYPEDDICT.views
+)

@@ -26,7 +26,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Final
 
 from generator.artifacts import Block, View
@@ -233,10 +232,10 @@ def _namespaces(
 
 
 TARGET: Final = Target(
-    "typescript",
-    MappingProxyType({"readonly": bool}),
-    check,
-    views,
+    name="typescript",
+    options={"readonly": bool},
+    check=check,
+    views=views,
     parts=parts,
     facts=(schema_names, imported),
 )
