@@ -7,12 +7,18 @@ told apart, is the same for all.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from generator.frozen import Frozen
+
+if TYPE_CHECKING:
+    from generator.schema import Scalar
+    from generator.source import Span
 
 # An acronym, up to the capital that begins the next word; or a word in lower case, with its capital
 # or its acronym; or an acronym alone.
@@ -72,6 +78,11 @@ def spoken_sign(text: str) -> str:
     return _SIGN.sub(lambda sign: _SIGNS[sign[0]], text)
 
 
+def wire_text(value: Scalar) -> str:
+    """An enum's value as a text to name it after: a string as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 class Spelling(Frozen):
     """How a set of names is spelled for a target."""
 
@@ -79,6 +90,31 @@ class Spelling(Frozen):
     """From each name to its spelling. No two spellings are alike."""
     met: tuple[tuple[str, ...], ...]
     """The groups of names that were alike before they were told apart, in the order given."""
+
+
+class Meeting(Frozen):
+    """Names that become one in a target, and the one of them that is spelled otherwise for it."""
+
+    names: tuple[str, ...]
+    """All of them, as a message says them; two or more."""
+    index: int
+    """Which of them gives way."""
+    spelling: str
+    """What it is without the others."""
+    spelled: str
+    """What it becomes instead."""
+    span: Span | None
+    """Its place. None: it has none to be reported at."""
+
+    @property
+    def name(self) -> str:
+        """The name that gives way."""
+        return self.names[self.index]
+
+    @property
+    def others(self) -> Iterator[str]:
+        """The names that it gives way to. Thousands may meet, and few of them are said."""
+        return (name for index, name in enumerate(self.names) if index != self.index)
 
 
 def spell_names(
@@ -135,3 +171,21 @@ def _with_suffixes(
                 del waiting[name]
         length += 1
     return suffixed
+
+
+def meetings(
+    spelling: Spelling,
+    spell: Callable[[str], str],
+    spans: Mapping[str, Span | None],
+    shown: Callable[[str], str] = str,
+) -> Iterator[Meeting]:
+    """Of the names that met in a spelling, those that gave way.
+
+    `spell` is what they were spelled with, `spans` are their places, and `shown` says what a
+    message calls a name.
+    """
+    for group in spelling.met:
+        names = tuple(f"`{shown(name)}`" for name in group)
+        for index, name in enumerate(group):
+            if (spelled := spelling.names[name]) != (before := spell(name)):
+                yield Meeting(names, index, before, spelled, spans[name])

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from generator.naming import (
     camel_case,
     kebab_case,
+    meetings,
     pascal_case,
     snake_case,
     spell_names,
     words,
 )
+from generator.source import Span
 
 
 @pytest.mark.parametrize(
@@ -131,6 +133,19 @@ def test_a_suffix_depends_on_its_own_name_alone() -> None:
         spelled.names["user-id"] == spell_names(["user-id", "userId"], snake_case).names["user-id"]
     )
     assert spelled.met == (("user_id", "user-id", "userId"),)
+
+
+def test_names_that_give_way_are_told_with_the_others_and_their_place() -> None:
+    spans = {name: Span("a.md", line, 1, 2) for line, name in enumerate(["a_b", "a-b", "aB"], 1)}
+    spelling = spell_names(spans, snake_case)
+    met = tuple(meetings(spelling, snake_case, spans, shown=str.upper))
+    assert [(each.name, *each.others) for each in met] == [
+        ("`A-B`", "`A_B`", "`AB`"),
+        ("`AB`", "`A_B`", "`A-B`"),
+    ]
+    assert [each.spelling for each in met] == ["a_b", "a_b"]
+    assert [each.spelled for each in met] == [spelling.names["a-b"], spelling.names["aB"]]
+    assert [each.span for each in met] == [spans["a-b"], spans["aB"]]
 
 
 def test_suffixes_that_are_alike_grow() -> None:

@@ -156,7 +156,7 @@ def test_every_module_has_its_side() -> None:
             "references",
         ),
         *("diagnostics", "diagnostic_text", "check", "instances", "mismatches"),
-        *("naming", "file_names", "wording", "columns", "display_width"),
+        *("naming", "module_tree", "file_names", "wording", "columns", "display_width"),
         *("json_text", "yaml_text", "yaml_nodes", "yaml_scalars", "origins", "crew", "blocks"),
     }
     assert set(modules()) == FRONT | BACK | TOP | DIFF | common

@@ -33,13 +33,14 @@ from generator.source import Source, Span
 from generator.targets import Options, Target
 from generator.targets.custom_file import FILE_NAME, read_language
 from generator.targets.custom_language import Language
-from generator.targets.custom_names import Collision, Names, schema_names
+from generator.targets.custom_names import Names, schema_names
 from generator.targets.custom_paths import PlannedFile, clashes, plan_files, spell_paths
 from generator.targets.custom_views import AliasView, EnumView, RecordView, UnionView, Views
 from generator.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
+    from generator.naming import Meeting
 
 KINDS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
     {
@@ -94,17 +95,17 @@ class _Own(Frozen):
             report.add("template-error", Span(path, 1, 1, 1), message)
         if not self.is_told:
             return
-        for collision in names.collisions:
-            self._report(collision, f"have one name in `{self.name}`, so", "becomes", report)
-        for collision in met:
-            self._report(collision, f"would be one file of `{self.name}`;", "is in", report)
+        for meeting in names.meetings:
+            self._report(meeting, f"have one name in `{self.name}`, so", "becomes", report)
+        for meeting in met:
+            self._report(meeting, f"would be one file of `{self.name}`;", "is in", report)
         self._check_wire_names(schema, report)
 
-    def _report(self, collision: Collision, what: str, becomes: str, report: Report) -> None:
-        if collision.span is not None:
-            name, spelled = collision.name, collision.spelled
-            message = f"`{name}` and `{collision.other}` {what} `{name}` {becomes} `{spelled}`"
-            report.add("name-collision", collision.span, message)
+    def _report(self, meeting: Meeting, what: str, becomes: str, report: Report) -> None:
+        if meeting.span is not None:
+            name, other = meeting.name, next(meeting.others)
+            message = f"{name} and {other} {what} {name} {becomes} `{meeting.spelled}`"
+            report.add("name-collision", meeting.span, message)
 
     def _check_wire_names(self, schema: Schema, report: Report) -> None:
         writable = self.language.names.wire_names
@@ -129,7 +130,7 @@ class _Own(Frozen):
 
     def _files(
         self, schema: Schema, names: Names
-    ) -> tuple[tuple[PlannedFile, ...], dict[str, str], list[Collision]]:
+    ) -> tuple[tuple[PlannedFile, ...], dict[str, str], list[Meeting]]:
         files = plan_files(schema, self.language.files, names, self.language.names)
         return (files, *spell_paths(files))
 

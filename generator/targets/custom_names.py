@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from generator.file_names import fold_name
 from generator.frozen import Frozen
-from generator.naming import spell_names, spoken_sign
+from generator.module_tree import module_tree
+from generator.naming import Meeting, meetings, spell_names, spoken_sign, wire_text
 from generator.schema import (
     AnyType,
     ArrayType,
@@ -41,16 +42,6 @@ if TYPE_CHECKING:
 _Declared = TypeVar("_Declared", bound=Declaration)
 
 
-class Collision(Frozen):
-    """A name that another one has already, once both are spelled."""
-
-    name: str
-    other: str
-    spelled: str
-    """What `name` becomes instead."""
-    span: Span | None
-
-
 class Names(Frozen):
     """The names of a whole schema."""
 
@@ -65,7 +56,7 @@ class Names(Frozen):
     """By the key of the enum and the value as JSON."""
     variants: Mapping[str, tuple[tuple[str, TypeExpr], ...]]
     """By the key of the union: its variants, no two alike, each with its name."""
-    collisions: tuple[Collision, ...]
+    meetings: tuple[Meeting, ...]
 
 
 class _Item(Frozen):
@@ -91,7 +82,7 @@ def schema_names(schema: Schema, rules: NameRules) -> Names:
         fields=_field_names(schema, speller),
         values=_value_names(schema, types, speller),
         variants=_variant_names(schema, speller),
-        collisions=tuple(speller.collisions),
+        meetings=tuple(speller.met),
     )
 
 
@@ -100,7 +91,7 @@ class _Speller:
 
     def __init__(self, rules: NameRules) -> None:
         self.rules = rules
-        self.collisions: list[Collision] = []
+        self.met: list[Meeting] = []
 
     def spell(
         self,
@@ -120,39 +111,23 @@ class _Speller:
             return key in others or by_key[key].raw.strip() == spell(key)
 
         spelling = spell_names([*others, *by_key], spell, fold=fold, keeps=keeps)
-        for group in spelling.met:
-            for key in group:
-                other = next(each for each in group if each != key)
-                if key in by_key and spelling.names[key] != spell(key):
-                    item = by_key[key]
-                    shown = others.get(other) or by_key[other].shown
-                    self.collisions.append(
-                        Collision(item.shown, shown, spelling.names[key], item.span)
-                    )
+        if spelling.met:
+            shown = others | {item.key: item.shown for item in items}
+            # What is taken has been reported where it was spelled.
+            spans = dict.fromkeys(others) | {item.key: item.span for item in items}
+            self.met += meetings(spelling, spell, spans, shown.__getitem__)
         return tuple(spelling.names[item.key] for item in items)
 
 
 def _module_names(schema: Schema, speller: _Speller) -> Mapping[str, tuple[str, ...]]:
-    spans: dict[str, Span | None] = {}
-    for declaration in schema.declarations:
-        module = declaration.module
-        while module:
-            spans.setdefault(module, declaration.span)
-            module = module.rpartition(".")[0]
-    children: defaultdict[str, list[str]] = defaultdict(list)
-    for module in sorted(spans):
-        children[module.rpartition(".")[0]].append(module)
+    tree = schema.once(module_tree)
     root = speller.rules.root
     names: dict[str, tuple[str, ...]] = {"": (root,)}
-    waiting = [""]
-    while waiting:
-        parent = waiting.pop()
-        modules = children[parent]
-        items = [_Item(each, each.rpartition(".")[2], each, spans[each]) for each in modules]
+    for parent, modules in tree.children.items():
+        items = [_Item(each, each.rpartition(".")[2], each, tree.spans[each]) for each in modules]
         spelled = speller.spell(items, "module", () if parent else {root}, fold_name)
         above = names[parent] if parent else ()
         names |= {module: (*above, name) for module, name in zip(modules, spelled, strict=True)}
-        waiting += modules
     return names
 
 
@@ -242,11 +217,7 @@ def by_scope(declarations: Iterable[_Declared], scope: Scope) -> dict[str, list[
 
 
 def _value_name(value: EnumValue) -> str:
-    if value.name:
-        return value.name
-    if value.value == "":
-        return "empty"
-    return spoken_sign(value.value if isinstance(value.value, str) else json.dumps(value.value))
+    return value.name or spoken_sign(wire_text(value.value)) or "empty"
 
 
 def _described(expression: TypeExpr, refer: Callable[[str], str]) -> str:

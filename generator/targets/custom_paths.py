@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, assert_never
 
 from generator.file_names import fold_name, portable_name
 from generator.frozen import Frozen
-from generator.naming import spell_names
+from generator.naming import Meeting, spell_names
 from generator.targets.custom_case import legal
 from generator.targets.custom_language import FileRule, NameRules, fill
-from generator.targets.custom_names import Collision, Names, by_scope
+from generator.targets.custom_names import Names, by_scope
 
 if TYPE_CHECKING:
     from generator.schema import Declaration, Schema
@@ -93,21 +93,21 @@ def _ending(path: str) -> str:
     return dot + rest
 
 
-def spell_paths(files: Iterable[PlannedFile]) -> tuple[dict[str, str], list[Collision]]:
+def spell_paths(files: Iterable[PlannedFile]) -> tuple[dict[str, str], list[Meeting]]:
     """The path of each file by its identity, and what met."""
     by_ending: defaultdict[str, dict[str, PlannedFile]] = defaultdict(dict)
     for file in files:
         by_ending[fold_name(file.ending)][file.identity] = file
     paths: dict[str, str] = {}
-    collisions: list[Collision] = []
+    meetings: list[Meeting] = []
     for group in by_ending.values():
         spelled, met = _spell_group(group)
         paths |= spelled
-        collisions += met
-    return paths, collisions
+        meetings += met
+    return paths, meetings
 
 
-def _spell_group(group: Mapping[str, PlannedFile]) -> tuple[dict[str, str], list[Collision]]:
+def _spell_group(group: Mapping[str, PlannedFile]) -> tuple[dict[str, str], list[Meeting]]:
     """What `spell_paths` does, for files with one ending."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for identity, file in group.items():
@@ -126,14 +126,20 @@ def _spell_group(group: Mapping[str, PlannedFile]) -> tuple[dict[str, str], list
     )
     stems = {identity: file.stem for identity, file in group.items()} | dict(spelling.names)
     paths = {identity: stems[identity] + file.ending for identity, file in group.items()}
-    collisions = [
-        Collision(file.key, group[other].shown, paths[identity], file.declarations[0].span)
+    meetings = [
+        Meeting(
+            names=(f"`{file.key}`", f"`{group[other].shown}`"),
+            index=0,
+            spelling=file.stem + file.ending,
+            spelled=paths[identity],
+            span=file.declarations[0].span,
+        )
         for identity, file in group.items()
         if stems[identity] != file.stem
         for other in alike[fold_name(file.stem)][:2]
         if other != identity
     ]
-    return paths, collisions
+    return paths, meetings
 
 
 def clashes(

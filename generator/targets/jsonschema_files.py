@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
 from generator.file_names import fold_name, portable_name
-from generator.naming import Spelling, pascal_case, spell_names
+from generator.naming import Spelling, meetings, pascal_case, spell_names
 from generator.targets import Text
 from generator.wording import listed_in_part
 
@@ -62,18 +62,15 @@ def check_files(schema: Schema, report: Report) -> None:
     """Report every declaration whose file cannot have the declaration's name."""
     files = schema.once(spell_files)
     declarations = schema.by_key()
-    for group in files.met:
-        for key in group:
-            declaration, file = declarations[key], files.names[key]
-            if declaration.span is None or file == f"{_stem(declaration)}{_SUFFIX}":
-                continue
-            others = (f"`{other}`" for other in group if other != key)
-            shown = listed_in_part(others, len(group) - 1)
+    spans = {key: declarations[key].span for group in files.met for key in group}
+    for meeting in meetings(files, lambda key: f"{_stem(declarations[key])}{_SUFFIX}", spans):
+        if meeting.span is not None:
+            others = listed_in_part(meeting.others, len(meeting.names) - 1)
             report.add(
                 "name-collision",
-                declaration.span,
-                f"`{key}` and {shown} would be one file of JSON Schema; "
-                f"that of `{key}` is `{file}`",
+                meeting.span,
+                f"{meeting.name} and {others} would be one file of JSON Schema; "
+                f"that of {meeting.name} is `{meeting.spelled}`",
                 "files keep their types' names where these differ by more than case and signs",
             )
 

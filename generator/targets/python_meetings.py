@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, assert_never
 
 from generator.schema import AliasDecl, EnumDecl, RecordDecl, Schema, UnionDecl
-from generator.targets.python_names import Meeting, field_names, schema_names, value_names
+from generator.targets.python_names import field_names, schema_names, value_names
 from generator.wording import listed_in_part
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
+    from generator.naming import Meeting
 
 
 def check(schema: Schema, report: Report) -> None:
@@ -23,7 +24,7 @@ def check(schema: Schema, report: Report) -> None:
                 "name-collision",
                 meeting.span,
                 f"{names} are {both} `{meeting.spelling}` in Python",
-                f"`{meeting.name}` is spelled `{meeting.spelled}`",
+                f"{meeting.name} is spelled `{meeting.spelled}`",
             )
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, cast
 
 from generator.artifacts import View
 from generator.frozen import Frozen
-from generator.origins import Line, Origin
+from generator.module_tree import member_origins, module_tree
+from generator.origins import Line, Origin, Origins
 from generator.targets.python_layout import folded_import
 from generator.targets.python_lines import code_line, item_lines
 from generator.targets.python_models_code import models_code
 from generator.targets.python_models_document import Adapt, DocumentBuilder, Style
 from generator.targets.python_models_names import class_names
 from generator.targets.python_models_origins import model_lines
-from generator.targets.python_names import Names, parent_module, schema_names
-from generator.targets.python_packages import member_origins
+from generator.targets.python_names import Names, schema_names
 from generator.targets.python_text import string_literal
 from generator.targets.python_types import import_order, natural_order
 
@@ -91,16 +91,15 @@ def _offers_view(
     schema: Schema, names: Names, classes: Mapping[str, str], module: str
 ) -> OffersView:
     models = "." * (len(names.modules[module]) + 1) + "_models"
-    members = member_origins(schema, names)
-    offers = {
-        packages[-1]: (".", packages[-1], members[child])
-        for child, packages in names.modules.items()
-        if child and parent_module(child) == module
-    }
-    for declaration in schema.declarations:
-        if declaration.module == module:
-            name, imported = names.classes[declaration.key], classes[declaration.key]
-            offers[name] = (models, imported, Origin(declaration.key).by())
+    tree = schema.once(module_tree)
+    members = member_origins(tree.declarations)
+    offers: dict[str, tuple[str, str, Origins]] = {}
+    for child in tree.children[module]:
+        package = names.modules[child][-1]
+        offers[package] = (".", package, members[child])
+    for declaration in tree.declarations[module]:
+        name, imported = names.classes[declaration.key], classes[declaration.key]
+        offers[name] = (models, imported, Origin(declaration.key).by())
     imports = sorted(
         (source, natural_order(imported), name, imported)
         for name, (source, imported, _) in offers.items()

@@ -15,15 +15,25 @@ from __future__ import annotations
 import json
 import keyword
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from generator.file_names import fold_name, portable_name
-from generator.frozen import Frozen
-from generator.naming import Spelling, pascal_case, snake_case, spell_names, spoken_sign
-from generator.schema import Declaration, EnumDecl, EnumValue, RecordDecl, Schema
+from generator.frozen import Frozen, replace
+from generator.module_tree import module_tree
+from generator.naming import (
+    Meeting,
+    Spelling,
+    meetings,
+    pascal_case,
+    snake_case,
+    spell_names,
+    spoken_sign,
+    wire_text,
+)
+from generator.schema import EnumDecl, EnumValue, RecordDecl, Schema
 
 if TYPE_CHECKING:
     from generator.source import Span
@@ -75,21 +85,6 @@ _LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Mn", "Mc", "Nd
 the middle dot of Katakana came, went and came back."""
 
 
-class Meeting(Frozen):
-    """Names that become one in Python, and the one of them that is spelled otherwise for it."""
-
-    names: tuple[str, ...]
-    """As a message says them."""
-    spelling: str
-    """What all of them become."""
-    name: str
-    """The name that gives way."""
-    spelled: str
-    """What it becomes instead."""
-    span: Span | None
-    """Its place."""
-
-
 class Names(Frozen):
     """The names of a whole schema, apart from those of fields and enum values."""
 
@@ -107,51 +102,40 @@ class Names(Frozen):
 
 def schema_names(schema: Schema) -> Names:
     """Name the package, the modules, the files and the types of a schema."""
-    declarations: defaultdict[str, list[Declaration]] = defaultdict(list)
-    homes: dict[str, Span | None] = {}
-    for declaration in schema.declarations:
-        if declaration.module not in declarations:
-            for module in with_parents(declaration.module):
-                homes.setdefault(module, declaration.span)
-        declarations[declaration.module].append(declaration)
-    children: dict[str, list[str]] = {"": []}
-    for module in sorted(homes.keys() - {""}):
-        children[parent_module(module)].append(module)
-        children[module] = []
-
+    tree = schema.once(module_tree)
     modules: dict[str, tuple[str, ...]] = {"": ()}
     files: dict[str, str] = {}
     classes: dict[str, str] = {}
-    meetings: list[Meeting] = []
-    for module in children:
+    met: list[Meeting] = []
+    for module, children in tree.children.items():
         packages = spell_names(
-            children[module],
+            children,
             _module_name,
             fold=fold_name,
             keeps=lambda child: child.rpartition(".")[2] == _module_name(child),
         )
         modules |= {child: (*modules[module], name) for child, name in packages.names.items()}
-        meetings += _meetings(packages, _module_name, homes)
+        met += meetings(packages, _module_name, tree.spans)
 
-        types = {each.name: each.span for each in declarations[module]}
+        types = {each.name: each.span for each in tree.declarations[module]}
         spell = _type_speller(frozenset(packages.names.values()))
         spelling = spell_names(types, spell)
-        meetings += _meetings(spelling, spell, types)
+        met += meetings(spelling, spell, types)
         if packages.names:
-            meetings += _meetings_with_modules(spelling, packages, types)
-        own = {each.key: spelling.names[each.name] for each in declarations[module]}
+            met += _meetings_with_modules(spelling, packages, types)
+        own = {each.key: spelling.names[each.name] for each in tree.declarations[module]}
         classes |= own
         # A file is named after the type's name in Python, so that names do not meet twice.
         spans = {spelling.names[name]: span for name, span in types.items()}
         spelling = spell_names(
             spans, _file_name, fold=fold_name, keeps=lambda name: snake_case(name) == name
         )
-        meetings += _meetings(spelling, _file_name, spans, ending=".py")
+        met += map(_of_files, meetings(spelling, _file_name, spans))
         files |= {key: spelling.names[name] for key, name in own.items()}
     counts = Counter(classes.values())
     shared = frozenset(name for name, count in counts.items() if count > 1)
     package = _package_name(schema.name)
-    return Names(package, modules, files, classes, shared, tuple(meetings))
+    return Names(package, modules, files, classes, shared, tuple(met))
 
 
 def field_names(record: RecordDecl) -> tuple[Mapping[str, str], tuple[Meeting, ...]]:
@@ -161,7 +145,7 @@ def field_names(record: RecordDecl) -> tuple[Mapping[str, str], tuple[Meeting, .
         return names, ()
     spans = {field.wire_name: field.span for field in record.fields}
     spelling = spell_names(spans, _field_name)
-    return spelling.names, tuple(_meetings(spelling, _field_name, spans))
+    return spelling.names, tuple(meetings(spelling, _field_name, spans))
 
 
 def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], tuple[Meeting, ...]]:
@@ -187,7 +171,7 @@ def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], tuple[Meeting, ...]]:
     spelling = spell_names(by_json, spell, keeps=keeps)
     spans = {key: value.span for key, value in by_json.items()}
     names = tuple(spelling.names[key] for key in by_json)
-    return names, tuple(_meetings(spelling, spell, spans, shown=texts.__getitem__))
+    return names, tuple(meetings(spelling, spell, spans, shown=texts.__getitem__))
 
 
 def is_field_name(name: str) -> bool:
@@ -197,31 +181,10 @@ def is_field_name(name: str) -> bool:
     return _field_name(name) == name
 
 
-def with_parents(module: str) -> Iterator[str]:
-    """The module and all that it is in, the root last."""
-    yield module
-    while module:
-        module = parent_module(module)
-        yield module
-
-
-def parent_module(module: str) -> str:
-    """The module that a module is in."""
-    return module.rpartition(".")[0]
-
-
-def _meetings(
-    spelling: Spelling,
-    spell: Callable[[str], str],
-    spans: Mapping[str, Span | None],
-    ending: str = "",
-    shown: Callable[[str], str] = str,
-) -> Iterator[Meeting]:
-    for group in spelling.met:
-        names = tuple(f"`{shown(name)}`" for name in group)
-        for name in group:
-            if (spelled := spelling.names[name]) != (before := spell(name)):
-                yield Meeting(names, before + ending, shown(name), spelled + ending, spans[name])
+def _of_files(meeting: Meeting) -> Meeting:
+    """The same meeting, said of the files that are called so."""
+    spelling, spelled = f"{meeting.spelling}.py", f"{meeting.spelled}.py"
+    return replace(meeting, spelling=spelling, spelled=spelled)
 
 
 def _meetings_with_modules(
@@ -233,7 +196,7 @@ def _meetings_with_modules(
         if (before := _type_name(name)) in module_names:
             module = module_names[before].rpartition(".")[2]
             names = (f"`{name}`", f"the module `{module}`")
-            yield Meeting(names, before, name, spelled, spans[name])
+            yield Meeting(names, 0, before, spelled, spans[name])
 
 
 def _package_name(name: str) -> str:
@@ -290,9 +253,7 @@ def _field_name(wire_name: str) -> str:
 
 def _value_text(value: EnumValue) -> str:
     """What an enum's value is named after."""
-    if value.name:
-        return value.name
-    return value.value if isinstance(value.value, str) else json.dumps(value.value)
+    return value.name or wire_text(value.value)
 
 
 @lru_cache(maxsize=65536)

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from generator.artifacts import View
 from generator.frozen import Frozen, astuple
+from generator.module_tree import member_origins, module_tree, parent_module
 from generator.origins import Line, Origin, Origins
 from generator.targets.python_layout import folded_import
 from generator.targets.python_lines import code_line, item_lines
-from generator.targets.python_names import Names, parent_module, with_parents
 from generator.targets.python_text import string_literal
 from generator.targets.python_types import import_order, natural_order
 
 if TYPE_CHECKING:
     from generator.schema import Schema
+    from generator.targets.python_names import Names
 
 _RUNTIME_NAMES: Final = ("ABSENT", "Absent", "Codec", "DecodeError", "Finding", "codec")
 """What the package offers besides the types, unless a type or module has the name."""
@@ -68,7 +69,7 @@ def _offers(
     schema: Schema, names: Names, origins: Mapping[str, Origins]
 ) -> dict[str, dict[str, _Offer]]:
     """For each module, what its package offers by its name."""
-    members = member_origins(schema, names)
+    members = member_origins(schema.once(module_tree).declarations)
     offers: dict[str, dict[str, _Offer]] = {module: {} for module in names.modules}
     offers[""] |= dict.fromkeys(_RUNTIME_NAMES, _Offer("_runtime", ()))
     for module, packages in names.modules.items():
@@ -79,16 +80,6 @@ def _offers(
         offer = _Offer(names.files[key], origins[key])
         offers[declaration.module][names.classes[key]] = offer
     return offers
-
-
-def member_origins(schema: Schema, names: Names) -> dict[str, Origins]:
-    """For each module, what is declared in it and in those below it."""
-    members: dict[str, list[Origin]] = {module: [] for module in names.modules}
-    for key, declaration in schema.by_key().items():
-        origin = Origin(key)
-        for module in with_parents(declaration.module):
-            members[module].append(origin)
-    return {module: tuple(origins) for module, origins in members.items()}
 
 
 def _package_view(dots: str, offers: Mapping[str, _Offer]) -> PackageView:

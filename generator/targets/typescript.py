@@ -32,6 +32,7 @@ from generator.artifacts import Block, View
 from generator.blocks import Place
 from generator.diagnostics import Report
 from generator.frozen import Frozen
+from generator.module_tree import member_origins, module_tree
 from generator.origins import Origin, Origins
 from generator.references import Uses, uses
 from generator.schema import (
@@ -82,24 +83,23 @@ class ModuleView(Frozen):
 def check(schema: Schema, report: Report) -> None:
     """Report the names of modules, types and enum values that meet once they are spelled."""
     enums = (each for each in schema.declarations if isinstance(each, EnumDecl))
-    met = (collision for enum in enums for collision in value_names(enum)[1])
-    for collision in (*schema.once(schema_names).collisions, *met):
-        if collision.span is not None:
+    of_values = (meeting for enum in enums for meeting in value_names(enum)[1])
+    for meeting in (*schema.once(schema_names).meetings, *of_values):
+        if meeting.span is not None:
             report.add(
                 "name-collision",
-                collision.span,
-                f"`{collision.name}` and {collision.other} have one name in TypeScript, "
-                f"so `{collision.name}` becomes `{collision.spelled}`",
+                meeting.span,
+                f"{meeting.name} and {next(meeting.others)} have one name in TypeScript, "
+                f"so {meeting.name} becomes `{meeting.spelled}`",
             )
 
 
 def views(schema: Schema, options: Options) -> Iterator[View]:
     """One view for each module, and for each module that only has others below it."""
     names, used = schema.once(schema_names), schema.once(uses)
-    modules: dict[str, list[Declaration]] = {module: [] for module in names.files}
-    for declaration in schema.declarations:
-        modules[declaration.module].append(declaration)
-    members = _members(modules)
+    declared = schema.once(module_tree).declarations
+    modules = {module: declared[module] for module in names.files}
+    members = member_origins(modules)
     for module, declarations in modules.items():
         view = _module(module, declarations, members, used, names, options)
         yield View(_path(module, names), "typescript/module.ts.jinja", view)
@@ -153,17 +153,6 @@ def _speller(
 
 def _path(module: str, names: Names) -> str:
     return f"typescript/{names.files[module]}.ts"
-
-
-def _members(modules: Mapping[str, Iterable[Declaration]]) -> dict[str, Origins]:
-    """For each module, what is declared in it and in those below it."""
-    members: dict[str, list[Origin]] = {module: [] for module in modules}
-    for module, declarations in modules.items():
-        own = [Origin(declaration.key) for declaration in declarations]
-        parts = module.split(".")
-        for depth in range(1, len(parts) + 1):
-            members.setdefault(".".join(parts[:depth]), []).extend(own)
-    return {module: tuple(origins) for module, origins in members.items()}
 
 
 def _module(

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from generator.frozen import Frozen
-from generator.naming import Spelling, spell_names, spoken_sign, words
+from generator.module_tree import module_tree
+from generator.naming import Meeting, meetings, spell_names, spoken_sign, wire_text, words
 from generator.schema import Declaration, EnumDecl, EnumValue, Schema
 from generator.targets.typescript_text import (
     can_begin_identifier,
     can_stand_in_identifier,
     is_identifier,
 )
-
-if TYPE_CHECKING:
-    from generator.source import Span
 
 ROOT: Final = ""
 """The root module, which is `index.ts`."""
@@ -48,23 +45,11 @@ _RESERVED_VALUES: Final = _RESERVED_TYPES | {
     # What the compiler needs when it writes CommonJS.
     *("Object", "exports", "require", "__esModule"),
 }
-_SIGNS: Final = {"+": "Plus", "-": "Minus"}
 _RESERVED_FILES: Final = frozenset(
     # The root's file, and the devices of Windows, which no file can be named after there.
     ["index", "aux", "con", "nul", "prn"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
 )
-
-
-class Collision(Frozen):
-    """A name that another one has already, once both are spelled for TypeScript."""
-
-    name: str
-    other: str
-    """What has the name, as a message says it."""
-    spelled: str
-    """What `name` becomes instead."""
-    span: Span | None
 
 
 class Names(Frozen):
@@ -80,50 +65,40 @@ class Names(Frozen):
     """From a declaration's key to the name of its type."""
     homes: Mapping[str, str]
     """From a declaration's key to its module."""
-    collisions: tuple[Collision, ...]
+    meetings: tuple[Meeting, ...]
 
 
 def schema_names(schema: Schema) -> Names:
     """Name the modules and types of a schema."""
-    members: defaultdict[str, list[Declaration]] = defaultdict(list)
-    first_spans: dict[str, Span | None] = {}
-    for declaration in schema.declarations:
-        if declaration.module not in members:
-            for module in _with_parents(declaration.module):
-                first_spans.setdefault(module, declaration.span)
-        members[declaration.module].append(declaration)
-    children: dict[str, list[str]] = {ROOT: []}
-    for module in sorted(first_spans.keys() - {ROOT}):
-        children[_parent(module)].append(module)
-        children[module] = []
-
+    tree = schema.once(module_tree)
     files = {ROOT: "index"}
     namespaces: dict[str, Mapping[str, str]] = {}
     types: dict[str, str] = {}
-    collisions: list[Collision] = []
-    for module in children:
+    met: list[Meeting] = []
+    for module, children in tree.children.items():
         spelling = spell_names(
-            children[module], _namespace, fold=_fold_file_name, keeps=_is_legal_namespace
+            children, _namespace, fold=_fold_file_name, keeps=_is_legal_namespace
         )
         namespaces[module] = spelling.names
         folder = f"{files[module]}/" if module else ""
         files |= {child: folder + name for child, name in spelling.names.items()}
-        collisions += _collisions(spelling, _namespace, first_spans)
-        names, met = _type_names(members[module], frozenset(spelling.names.values()))
+        met += meetings(spelling, _namespace, tree.spans)
+        taken = frozenset(spelling.names.values())
+        names, met_too = _type_names(tree.declarations[module], taken)
         types |= names
-        collisions += met
+        met += met_too
     bindings = spell_names(
         files,
         lambda module: files[module].replace("/", "_"),
         keeps=lambda module: "." not in module,
     )
-    homes = {each.key: module for module, declared in members.items() for each in declared}
-    return Names(files, namespaces, bindings.names, types, homes, tuple(collisions))
+    homes = {each.key: each.module for each in schema.declarations}
+    return Names(files, namespaces, bindings.names, types, homes, tuple(met))
 
 
 def _type_names(
     declarations: Sequence[Declaration], namespaces: frozenset[str]
-) -> tuple[dict[str, str], list[Collision]]:
+) -> tuple[dict[str, str], list[Meeting]]:
     by_name = {declaration.name: declaration for declaration in declarations}
 
     def spell(name: str) -> str:
@@ -135,16 +110,15 @@ def _type_names(
 
     spelling = spell_names(by_name, spell)
     spans = {name: declaration.span for name, declaration in by_name.items()}
-    collisions = _collisions(spelling, spell, spans)
-    collisions += [
-        Collision(name, f"the module `{namespace}`", spelling.names[name], spans[name])
-        for name in (by_name if namespaces else ())
-        if (namespace := _legal(name, "Type")) in namespaces
-    ]
-    return {by_name[name].key: spelled for name, spelled in spelling.names.items()}, collisions
+    met = [*meetings(spelling, spell, spans)]
+    for name in by_name if namespaces else ():
+        if (namespace := _legal(name, "Type")) in namespaces:
+            both = (f"`{name}`", f"the module `{namespace}`")
+            met.append(Meeting(both, 0, namespace, spelling.names[name], spans[name]))
+    return {by_name[name].key: spelled for name, spelled in spelling.names.items()}, met
 
 
-def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], list[Collision]]:
+def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], tuple[Meeting, ...]]:
     """The names of an enum's values, in order, and those of them that met.
 
     Any `IdentifierName` can be a property, so no word is reserved but `__proto__`, which would
@@ -152,7 +126,7 @@ def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], list[Collision]]:
     """
     names = tuple(map(_value_name, enum.values))
     if len(set(names)) == len(names):
-        return names, []
+        return names, ()
     # As JSON, the number 1 and the string "1" are not one name.
     by_json = {json.dumps(value.value): value for value in enum.values}
 
@@ -165,7 +139,7 @@ def value_names(enum: EnumDecl) -> tuple[tuple[str, ...], list[Collision]]:
     spelling = spell_names(by_json, spell, keeps=keeps)
     spans = {name: value.span for name, value in by_json.items()}
     names = tuple(spelling.names[json.dumps(value.value)] for value in enum.values)
-    return names, _collisions(spelling, spell, spans)
+    return names, tuple(meetings(spelling, spell, spans))
 
 
 def _value_name(value: EnumValue) -> str:
@@ -174,8 +148,7 @@ def _value_name(value: EnumValue) -> str:
         return f"{name}_" if name == "__proto__" else name
     if value.value == "":
         return "Empty"
-    text = value.value if isinstance(value.value, str) else json.dumps(value.value)
-    return _pascal(spoken_sign(text), "Value")
+    return _pascal(spoken_sign(wire_text(value.value)), "Value")
 
 
 def _legal(name: str, fallback: str) -> str:
@@ -210,29 +183,3 @@ def _is_legal_namespace(module: str) -> bool:
 def _fold_file_name(name: str) -> str:
     """What a file system goes by that tells neither case nor ways to write an accent apart."""
     return unicodedata.normalize("NFC", name).casefold()
-
-
-def _parent(module: str) -> str:
-    return module.rpartition(".")[0]
-
-
-def _with_parents(module: str) -> Iterator[str]:
-    yield module
-    while module:
-        module = _parent(module)
-        yield module
-
-
-def _collisions(
-    spelling: Spelling, spell: Callable[[str], str], spans: Mapping[str, Span | None]
-) -> list[Collision]:
-    return [
-        Collision(name, f"`{_another(name, group)}`", spelled, spans[name])
-        for group in spelling.met
-        for name in group
-        if (spelled := spelling.names[name]) != spell(name)
-    ]
-
-
-def _another(name: str, group: Sequence[str]) -> str:
-    return next(other for other in group if other != name)

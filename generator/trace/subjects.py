@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, assert_never
 
-from generator.json_text import json_text
 from generator.lowering.places import written_name
+from generator.naming import wire_text
 from generator.origins import OTHERS, Origin
 from generator.schema import AliasDecl, EnumDecl, RecordDecl, ReferenceType, UnionDecl
 from generator.type_notation import type_data
@@ -89,7 +89,7 @@ def part_names(declaration: Declaration) -> Iterator[tuple[int, tuple[str, ...]]
 
 
 def _value_names(value: EnumValue) -> tuple[str, ...]:
-    written = value.value if isinstance(value.value, str) else json_text(value.value)
+    written = wire_text(value.value)
     return (written, value.name) if value.name else (written,)
 
 
