@@ -127,7 +127,7 @@ def spell_names(
     """Spell all names of one scope, so that no two are alike.
 
     `spell` makes one name legal. Two spellings are alike when `fold` makes them equal (identity,
-    or `str.casefold` for file names). Of names that meet, the one that `keeps` (by default: that
+    or `fold_name` for file names). Of names that meet, the one that `keeps` (by default: that
     is spelled right already) keeps its spelling; each other gets a suffix made from its own name
     alone, so that of names that meet, none changes when one more comes.
     """

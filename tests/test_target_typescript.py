@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from schema_strategies import schemas
 
 from generator.diagnostics import Report
+from generator.file_names import fold_name
 from generator.frozen import replace
 from generator.render import render
 from generator.schema import (
@@ -419,6 +420,9 @@ def test_an_import_that_is_called_as_a_type_gives_way() -> None:
 def test_files_that_differ_only_by_case_are_told_apart() -> None:
     written = files(record("A", module="pets"), record("B", module="Pets"))
     assert len({path.casefold() for path in written}) == len(written) == 3
+    # A long s with an accent, of which there is no character of its own.
+    written = files(record("A", module="\u015b"), record("B", module="\u017f\u0301"))
+    assert len(set(map(fold_name, written))) == len(written) == 3
 
 
 SPAN = Span("a.md", 3, 3, 7)

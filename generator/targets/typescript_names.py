@@ -8,10 +8,10 @@ namespaces of a module share one scope; a namespace keeps its name, for it is ho
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from generator.file_names import fold_name
 from generator.frozen import Frozen
 from generator.module_tree import module_tree
 from generator.naming import Meeting, meetings, spell_names, spoken_sign, wire_text, words
@@ -76,9 +76,7 @@ def schema_names(schema: Schema) -> Names:
     types: dict[str, str] = {}
     met: list[Meeting] = []
     for module, children in tree.children.items():
-        spelling = spell_names(
-            children, _namespace, fold=_fold_file_name, keeps=_is_legal_namespace
-        )
+        spelling = spell_names(children, _namespace, fold=fold_name, keeps=_is_legal_namespace)
         namespaces[module] = spelling.names
         folder = f"{files[module]}/" if module else ""
         files |= {child: folder + name for child, name in spelling.names.items()}
@@ -178,8 +176,3 @@ def _namespace(module: str) -> str:
 
 def _is_legal_namespace(module: str) -> bool:
     return module.rpartition(".")[2] == _namespace(module)
-
-
-def _fold_file_name(name: str) -> str:
-    """What a file system goes by that tells neither case nor ways to write an accent apart."""
-    return unicodedata.normalize("NFC", name).casefold()
