@@ -7,7 +7,7 @@ pages are not kept, and a schema that was written loads back equal.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final, assert_never
 
 from generator.blocks import Place
@@ -30,13 +30,12 @@ from generator.schema import (
     scalar_identity,
 )
 from generator.type_notation import read_type, read_variants, type_data
-from generator.wording import listed
-from generator.yaml_nodes import Node, read_yaml
+from generator.yaml_nodes import Entries, Node, read_yaml
 from generator.yaml_text import yaml_text
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
-    from generator.source import Source, Span
+    from generator.source import Source
 
 FORMAT: Final = "tablewright-schema/1"
 """What a schema file says under `format`. The number grows when a reader must know the change."""
@@ -171,48 +170,48 @@ def load_schema(source: Source, report: Report, elsewhere: Collection[str] = ())
     if root is None or not _has_format(root):
         return None
     entries = root.mapping(_SCHEMA_KEYS, "a schema file")
-    _report_missing(entries, ("name", "types"), root, root.span)
-    name, version = _string(entries, "name"), _string(entries, "version")
-    declarations = _declarations(entries["types"], elsewhere) if "types" in entries else []
-    return Schema(name, tuple(declarations), version) if "name" in entries else None
+    root.require("name", "types")
+    name, version = entries.string("name"), entries.string("version")
+    declarations = _declarations(entries.mapping("types"), elsewhere)
+    return Schema(name, declarations, version) if "name" in entries else None
 
 
 def _has_format(root: Node) -> bool:
     if not isinstance(root.value, dict):
         root.wrong("a schema file")
         return False
-    _report_missing(root.value, ("format",), root, root.span)
-    written = root.value.get("format")
-    if written is None or written.value == FORMAT:
-        return written is not None
+    if not root.require("format"):
+        return False
+    written = root.value["format"]
+    if written.value == FORMAT:
+        return True
     written.wrong(f"`{FORMAT}`", "other formats are read by other versions of the program")
     return False
 
 
-def _declarations(types: Node, elsewhere: Collection[str]) -> tuple[Declaration, ...]:
-    nodes = types.mapping()
-    keys = {*nodes, *elsewhere}
-    return in_order(_declaration(key, types.keys[key], node, keys) for key, node in nodes.items())
+def _declarations(types: Entries, elsewhere: Collection[str]) -> tuple[Declaration, ...]:
+    keys = {*types, *elsewhere}
+    return in_order(_declaration(key, node, keys) for key, node in types.items())
 
 
-def _declaration(key: str, span: Span, node: Node, keys: Collection[str]) -> Declaration:
+def _declaration(key: str, node: Node, keys: Collection[str]) -> Declaration:
     """A declaration; one of unknown type where it cannot be read."""
-    kind = _kind(node, span)
+    kind, span = _kind(node), node.key_span
     if not kind:
         return AliasDecl(*_split_key(key), page="", type=UnknownType(), span=span)
     entries = node.mapping((*_COMMON_KEYS, *_KIND_KEYS[kind]), f"a type of the kind `{kind}`")
     module, name = _identity(key, entries.get("name"))
-    page = _string(entries, "page")
+    page = entries.string("page")
     doc, deprecated = _remarks(entries)
     parts_key = _KIND_KEYS[kind][-1]
     parts = entries.get(parts_key)
-    _report_missing(entries, ("page", parts_key), node, span)
+    node.require("page", parts_key)
     if kind == "record":
         fields = _fields(parts, keys) if parts else ()
         additional = _additional(entries, keys)
         return RecordDecl(module, name, page, fields, additional, doc, deprecated, span=span)
     if kind == "enum" and parts and (values := _values(parts)):
-        is_open = _flag(entries, "open")
+        is_open = entries.boolean("open")
         return EnumDecl(module, name, page, values, is_open, doc, deprecated, span=span)
     if kind == "union" and parts and (variants := read_variants(parts, keys)):
         return UnionDecl(module, name, page, variants, doc, deprecated, span=span)
@@ -220,13 +219,13 @@ def _declaration(key: str, span: Span, node: Node, keys: Collection[str]) -> Dec
     return AliasDecl(module, name, page, type_ or UnknownType(), doc, deprecated, span=span)
 
 
-def _kind(node: Node, span: Span) -> str:
+def _kind(node: Node) -> str:
     """The kind of a declaration; empty, with a diagnostic, where it has none."""
     if not isinstance(node.value, dict):
         node.wrong("the declaration of a type")
         return ""
-    _report_missing(node.value, ("kind",), node, span)
-    return node.value["kind"].choice(_KIND_KEYS, "") if "kind" in node.value else ""
+    node.require("kind")
+    return node.value.choice("kind", _KIND_KEYS, "")
 
 
 def _split_key(key: str) -> tuple[str, str]:
@@ -249,8 +248,8 @@ def _identity(key: str, written: Node | None) -> tuple[str, str]:
     return _split_key(key)
 
 
-def _additional(entries: Mapping[str, Node], keys: Collection[str]) -> TypeExpr | None:
-    closed = _flag(entries, "closed")
+def _additional(entries: Entries, keys: Collection[str]) -> TypeExpr | None:
+    closed = entries.boolean("closed")
     written = entries.get("additional")
     if written is None:
         return None if closed else AnyType()
@@ -275,7 +274,7 @@ def _field(node: Node, keys: Collection[str]) -> Field | None:
     entries = _entries(node, _FIELD_KEYS, "a field")
     if entries is None:
         return None
-    _report_missing(entries, ("name", "type"), node, node.span)
+    node.require("name", "type")
     name = entries.get("name")
     type_ = read_type(entries["type"], keys) if "type" in entries else None
     if name is None:
@@ -284,10 +283,10 @@ def _field(node: Node, keys: Collection[str]) -> Field | None:
     return Field(
         wire_name=name.string(),
         type=type_ or UnknownType(),
-        required=_flag(entries, "required"),
+        required=entries.boolean("required"),
         doc=doc,
         default=(entries["default"].json(),) if "default" in entries else None,
-        examples=tuple(example.json() for example in _items(entries, "examples")),
+        examples=tuple(example.json() for example in entries.sequence("examples")),
         deprecated=deprecated,
         span=name.span,
     )
@@ -313,47 +312,25 @@ def _value(node: Node) -> EnumValue | None:
     entries = _entries(node, _VALUE_KEYS, "a value of an enum")
     if entries is None:
         return None
-    _report_missing(entries, ("value",), node, node.span)
-    written = entries.get("value")
-    if written is None:
+    if not node.require("value"):
         return None
+    written = entries["value"]
     if isinstance(written.value, dict | tuple):
         written.wrong("a string, a number, true, false or null")
         return None
-    name = _string(entries, "name")
+    name = entries.string("name")
     doc, deprecated = _remarks(entries)
     return EnumValue(written.value, name, doc, deprecated, span=written.span)
 
 
-def _remarks(entries: Mapping[str, Node]) -> tuple[str, bool]:
+def _remarks(entries: Entries) -> tuple[str, bool]:
     """The description, and whether what it describes is deprecated."""
-    return _string(entries, "doc"), _flag(entries, "deprecated")
+    return entries.string("doc"), entries.boolean("deprecated")
 
 
-def _entries(node: Node, known: Collection[str], what: str) -> dict[str, Node] | None:
+def _entries(node: Node, known: Collection[str], what: str) -> Entries | None:
     """The entries of a mapping; None, with a diagnostic, where there is none."""
     if isinstance(node.value, dict):
         return node.mapping(known, what)
     node.wrong(what)
     return None
-
-
-def _report_missing(
-    entries: Collection[str], needed: Sequence[str], node: Node, span: Span
-) -> None:
-    """Report at `span` which keys of a mapping are not there."""
-    if missing := [key for key in needed if key not in entries]:
-        verb = "is" if len(missing) == 1 else "are"
-        node.report.add("missing-key", span, f"{listed(missing)} {verb} missing here")
-
-
-def _items(entries: Mapping[str, Node], key: str) -> tuple[Node, ...]:
-    return entries[key].sequence() if key in entries else ()
-
-
-def _string(entries: Mapping[str, Node], key: str) -> str:
-    return entries[key].string() if key in entries else ""
-
-
-def _flag(entries: Mapping[str, Node], key: str) -> bool:
-    return entries[key].boolean() if key in entries else False

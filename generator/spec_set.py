@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator import naming
 from generator.diagnostics import CATALOGUE, Severity
@@ -14,6 +14,7 @@ from generator.frozen import Frozen, field
 from generator.targets import Text
 from generator.targets.builtin import BUILTIN_TARGETS
 from generator.wording import nearest
+from generator.yaml_nodes import Entries, Node
 from generator.yaml_scalars import shown
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from generator.source import Span
     from generator.targets import Options, Target
-    from generator.yaml_nodes import Node
 
 FILE_NAME = "tablewright.yaml"
 
@@ -35,6 +35,7 @@ WIRE_NAME_RULES: Mapping[str, Callable[[str], str]] = {
     "kebab-case": naming.kebab_case,
 }
 
+_KEYS: Final = "name version dialect pages exclude root wire_names overlay severity targets"
 _OWN_NAME = re.compile("[a-z][a-z0-9_-]*")
 
 DEFAULT_PAGES = ("**/*.md",)
@@ -82,51 +83,35 @@ def read_spec_set(node: Node | None, folder_name: str) -> SpecSet:
     Every slip is reported at its place and read as if the key were absent.
     """
     default_targets: Mapping[str, Options] = {name: {} for name in DEFAULT_TARGETS}
-    if node is None:
-        return SpecSet(folder_name, default_targets)
-    keys = node.mapping(
-        [
-            "name",
-            "version",
-            "dialect",
-            "pages",
-            "exclude",
-            "root",
-            "wire_names",
-            "overlay",
-            "severity",
-            "targets",
-        ],
-        "the spec-set file",
-    )
-    dialect = _named(keys.get("dialect"))
+    keys = node.mapping(_KEYS.split(), "the spec-set file") if node is not None else Entries()
+    dialect = keys.read("dialect", _named, None)
     choice = keys.get("pages") or keys.get("exclude")
-    severity = keys["severity"].mapping(CATALOGUE, "`severity`") if "severity" in keys else {}
+    severity = keys.mapping("severity", CATALOGUE, "`severity`")
     targets, templates = _targets(keys["targets"]) if "targets" in keys else (default_targets, {})
     return SpecSet(
-        name=keys["name"].string(folder_name) if "name" in keys else folder_name,
+        name=keys.string("name", folder_name),
         targets=targets,
         templates=templates,
-        version=_version(keys["version"]) if "version" in keys else "",
+        version=keys.read("version", _version, ""),
         dialect=None if dialect is None or dialect.name == "auto" else dialect,
-        pages=keys["pages"].strings(DEFAULT_PAGES) if "pages" in keys else DEFAULT_PAGES,
-        exclude=keys["exclude"].strings() if "exclude" in keys else (),
+        pages=keys.strings("pages", DEFAULT_PAGES),
+        exclude=keys.strings("exclude"),
         choice=choice.span if choice else None,
-        root=_named(keys.get("root")),
-        wire_names=(
-            keys["wire_names"].choice(WIRE_NAME_RULES, AS_WRITTEN) if "wire_names" in keys else None
-        ),
-        overlay=_named(keys.get("overlay")),
+        root=keys.read("root", _named, None),
+        wire_names=keys.read("wire_names", _wire_names, None),
+        overlay=keys.read("overlay", _named, None),
         severities=read_severities(severity),
         places={key: entry.span for key, entry in keys.items()},
     )
 
 
-def _named(node: Node | None) -> Named | None:
-    if node is None:
-        return None
+def _named(node: Node) -> Named | None:
     name = node.string()
     return Named(name, node.span) if isinstance(node.value, str) else None
+
+
+def _wire_names(node: Node) -> str:
+    return node.choice(WIRE_NAME_RULES, AS_WRITTEN)
 
 
 def _version(node: Node) -> str:
@@ -157,7 +142,7 @@ def _targets(node: Node) -> tuple[dict[str, Options], dict[str, Named]]:
             return {}, {}
     others = [name for name, entry in node.mapping().items() if _is_own(name, entry)]
     entries = node.mapping((*known, *others), "`targets`")
-    folders = {name: _templates(name, node.keys[name], entries[name]) for name in others}
+    folders = {name: _templates(name, entries[name]) for name in others}
     templates = {name: folder for name, folder in folders.items() if folder is not None}
     options: dict[str, Options] = {name: {} for name in DEFAULT_TARGETS}
     options |= {name: _options(entries[name], known[name]) for name in entries if name in known}
@@ -172,18 +157,20 @@ def _is_own(name: str, entry: Node) -> bool:
     return name not in BUILTIN_TARGETS and (says_where or not nearest(name, BUILTIN_TARGETS))
 
 
-def _templates(name: str, place: Span, node: Node) -> Named | None:
+def _templates(name: str, node: Node) -> Named | None:
     """The folder of the templates of a project's own target; None, with a diagnostic, for none."""
     if not isinstance(node.value, dict) or not node.value:
         hint = f"`{name}: {{templates: FOLDER}}` makes a target of your own"
-        node.report.add("unknown-key", place, f"{shown(name)} is not a key of `targets`", hint)
+        message = f"{shown(name)} is not a key of `targets`"
+        node.report.add("unknown-key", node.key_span, message, hint)
         return None
     entries = node.mapping(["templates"], f"the target `{name}`")
     if not _OWN_NAME.fullmatch(name) or portable_name(name) != name:
         hint = "a folder is called like it: small letters, digits, `-` and `_`"
-        node.report.add("wrong-value", place, f"{shown(name)} cannot name a target", hint)
+        message = f"{shown(name)} cannot name a target"
+        node.report.add("wrong-value", node.key_span, message, hint)
         return None
-    return _named(entries.get("templates"))
+    return entries.read("templates", _named, None)
 
 
 def _options(node: Node, target: Target) -> Options:

@@ -8,12 +8,12 @@ them can stand for billions of nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import yaml
 
-from generator.frozen import Frozen, field
+from generator.frozen import Frozen
 from generator.source import Source, Span
 from generator.wording import listed, suggestion
 from generator.yaml_scalars import TAG, ScalarError, scalar_value, shown
@@ -21,6 +21,9 @@ from generator.yaml_scalars import TAG, ScalarError, scalar_value, shown
 if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.schema import Json, Scalar
+
+T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 
 ALIAS_LIMIT: Final = 100
 """How many aliases a file may hold."""
@@ -40,13 +43,13 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Node(Frozen):
     """A value in a YAML file, with its place and the report that its mistakes go to."""
 
-    value: bool | int | float | str | tuple[Node, ...] | dict[str, Node] | None
+    value: bool | int | float | str | tuple[Node, ...] | Entries | None
     span: Span
+    key_span: Span
+    """Where its key stands. What has none is where it stands itself."""
     report: Report
-    keys: dict[str, Span] = field(default_factory=dict)
-    """Of a mapping: where each key stands."""
 
-    def mapping(self, known: Iterable[str] | None = None, what: str = "") -> dict[str, Node]:
+    def mapping(self, known: Iterable[str] | None = None, what: str = "") -> Entries:
         """The entries of a mapping; each key that is not `known` is reported, and left out.
 
         Anything else than a mapping is reported and read as an empty one; so is null, silently,
@@ -54,23 +57,32 @@ class Node(Frozen):
         message what the mapping describes, such as "a field".
         """
         if self.value is None:
-            return {}
+            return Entries()
         if not isinstance(self.value, dict):
             self.wrong("a mapping")
-            return {}
+            return Entries()
         if known is None:
             return self.value
         names = tuple(known)
         keys = f"the keys are {listed(names)}" if 0 < len(names) <= 12 else ""
-        for key in self.value:
+        for key, node in self.value.items():
             if key not in names:
                 self.report.add(
                     "unknown-key",
-                    self.keys[key],
+                    node.key_span,
                     f"{shown(key)} is not a key of {what}",
                     suggestion(key, names) or keys,
                 )
-        return {key: node for key, node in self.value.items() if key in names}
+        return Entries({key: node for key, node in self.value.items() if key in names})
+
+    def require(self, *needed: str) -> bool:
+        """Whether a mapping has all of these keys. Which of them are missing is reported."""
+        there = self.value if isinstance(self.value, dict) else ()
+        missing = [key for key in needed if key not in there]
+        if missing:
+            verb = "is" if len(missing) == 1 else "are"
+            self.report.add("missing-key", self.key_span, f"{listed(missing)} {verb} missing here")
+        return not missing
 
     def sequence(self) -> tuple[Node, ...]:
         """The items of a sequence. Anything else is reported and read as an empty one."""
@@ -106,14 +118,23 @@ class Node(Frozen):
         self.wrong("true or false")
         return default
 
-    def choice(self, choices: Iterable[str], default: str) -> str:
+    def choice(self, choices: Iterable[Word], default: Word) -> Word:
         """One of the strings in `choices`. Anything else is reported and read as `default`."""
         names = tuple(choices)
-        if isinstance(self.value, str) and self.value in names:
-            return self.value
+        for name in names:
+            if name == self.value:
+                return name
         hint = suggestion(self.value, names) if isinstance(self.value, str) else ""
         self.wrong(f"one of {listed(names)}", hint)
         return default
+
+    def pattern(self) -> re.Pattern[str] | None:
+        """A regular expression. Anything else is reported and read as none."""
+        try:
+            return re.compile(self.string())
+        except (re.error, OverflowError, RecursionError) as error:
+            self.wrong("a regular expression", str(error))
+            return None
 
     def json(self) -> Json:
         """The value as JSON."""
@@ -145,6 +166,38 @@ class Node(Frozen):
                 return shown(str(self.value))
 
 
+class Entries(dict[str, Node]):
+    """The entries of a mapping, by key. For one that is not there, each method has its default."""
+
+    def read(self, key: str, reader: Callable[[Node], T], absent: T) -> T:
+        """What a reader makes of an entry; `absent` where there is none."""
+        return reader(self[key]) if key in self else absent
+
+    def mapping(self, key: str, known: Iterable[str] | None = None, what: str = "") -> Entries:
+        """See `Node.mapping`."""
+        return self[key].mapping(known, what) if key in self else Entries()
+
+    def sequence(self, key: str) -> tuple[Node, ...]:
+        """See `Node.sequence`."""
+        return self[key].sequence() if key in self else ()
+
+    def strings(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """See `Node.strings`."""
+        return self[key].strings(default) if key in self else default
+
+    def string(self, key: str, default: str = "") -> str:
+        """See `Node.string`."""
+        return self[key].string(default) if key in self else default
+
+    def boolean(self, key: str) -> bool:
+        """See `Node.boolean`."""
+        return self[key].boolean() if key in self else False
+
+    def choice(self, key: str, choices: Iterable[Word], default: Word) -> Word:
+        """See `Node.choice`."""
+        return self[key].choice(choices, default) if key in self else default
+
+
 def read_yaml(source: Source, report: Report) -> Node | None:
     """The root node of a YAML file; None, with a diagnostic, where the text is not YAML.
 
@@ -158,7 +211,8 @@ def read_yaml(source: Source, report: Report) -> Node | None:
         has_aliases = _has_aliases(source)
         root = loader.get_single_node()
         if root is None:
-            return Node(None, Span(source.path, 1, 1, 1), report)
+            start = Span(source.path, 1, 1, 1)
+            return Node(None, start, start, report)
         return _Builder(source, report, has_aliases).node(root)
     except yaml.MarkedYAMLError as error:
         message = error.problem or str(error)
@@ -222,12 +276,13 @@ class _Builder:
         self._repeated = 0
         self._depth = 0
 
-    def node(self, node: yaml.Node) -> Node:
+    def node(self, node: yaml.Node, key_span: Span | None = None) -> Node:
         span = _span(self._source, node.start_mark, node.end_mark)
+        key_span = key_span or span
         if self._seen is not None:
             self._limit_repetition(node, span, self._seen)
         if isinstance(node, yaml.ScalarNode):
-            return Node(self._scalar(node, span), span, self._report)
+            return Node(self._scalar(node, span), span, key_span, self._report)
         if self._depth == DEPTH_LIMIT:
             raise _TooDeepError(span)
         if node.tag not in (f"{TAG}map", f"{TAG}seq"):
@@ -235,11 +290,11 @@ class _Builder:
             self._report.add("wrong-value", span, f"the tag `{tag}` means nothing here")
         self._depth += 1
         if isinstance(node, yaml.MappingNode):
-            built = self._mapping(node, span)
+            value: Entries | tuple[Node, ...] = self._entries(node)
         else:
-            built = Node(tuple(self.node(item) for item in node.value), span, self._report)
+            value = tuple(self.node(item) for item in node.value)
         self._depth -= 1
-        return built
+        return Node(value, span, key_span, self._report)
 
     def _limit_repetition(self, node: yaml.Node, span: Span, seen: set[int]) -> None:
         self._repeated += id(node) in seen
@@ -248,9 +303,8 @@ class _Builder:
             message = f"the aliases stand for more than {REPEAT_LIMIT} values"
             raise _TooManyAliasesError(span, message)
 
-    def _mapping(self, node: yaml.MappingNode, span: Span) -> Node:
-        entries: dict[str, Node] = {}
-        keys: dict[str, Span] = {}
+    def _entries(self, node: yaml.MappingNode) -> Entries:
+        entries = Entries()
         for key_node, value_node in node.value:
             key_span = _span(self._source, key_node.start_mark, key_node.end_mark)
             if not isinstance(key_node, yaml.ScalarNode):
@@ -263,12 +317,11 @@ class _Builder:
                     "duplicate-key",
                     key_span,
                     f"`{key}` stands twice in this mapping",
-                    f"the first is in line {keys[key].line}",
+                    f"the first is in line {entries[key].key_span.line}",
                 )
                 continue
-            keys[key] = key_span
-            entries[key] = self.node(value_node)
-        return Node(entries, span, self._report, keys)
+            entries[key] = self.node(value_node, key_span)
+        return entries
 
     def _scalar(self, node: yaml.ScalarNode, span: Span) -> Scalar:
         try:

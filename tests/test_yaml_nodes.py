@@ -245,6 +245,30 @@ def test_a_choice_suggests() -> None:
     assert diagnostic.message == "`errror` where one of `error`, `warning` and `off` belongs"
 
 
+def test_a_mapping_is_asked_for_keys_that_it_must_have() -> None:
+    source, report = Source("f.yaml", "f.yaml", "x:\n  a: 1"), Report()
+    node = read_yaml(source, report)
+    assert node is not None
+    entry = node.mapping()["x"]
+    assert entry.require("a")
+    assert not entry.require("a", "b", "c")
+    assert told(source, report) == ["1:1 missing-key [x] `b` and `c` are missing here"]
+
+
+def test_entries_that_are_not_there_are_their_defaults() -> None:
+    report = Report()
+    node = read_yaml(Source("f.yaml", "f.yaml", "a: b"), report)
+    assert node is not None
+    entries = node.mapping()
+    assert (entries.string("a"), entries.string("x"), entries.string("x", "y")) == ("b", "", "y")
+    assert (entries.strings("a"), entries.strings("x", ("y",))) == (("b",), ("y",))
+    assert (entries.mapping("x", ["y"], "a thing"), entries.sequence("x")) == ({}, ())
+    assert (entries.boolean("x"), entries.choice("x", ("y", "z"), "z")) == (False, "z")
+    assert entries.read("a", Node.string, None) == "b"
+    assert entries.read("x", Node.string, None) is None
+    assert report.sorted() == ()
+
+
 # Everything.
 
 # Numbers with an exponent and no point or sign are what the versions of YAML disagree on.

@@ -8,17 +8,17 @@ can bring its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar, cast, get_args
 
 from generator.diagnostics import CATALOGUE, Report, Severity
 from generator.frozen import Frozen, field, replace
 from generator.source import Source
 from generator.type_notation import read_type
 from generator.wording import listed, suggestion
-from generator.yaml_nodes import Node, read_yaml
+from generator.yaml_nodes import Entries, Node, read_yaml
 
 if TYPE_CHECKING:
     from generator.schema import TypeExpr
@@ -29,11 +29,15 @@ ColumnRole: TypeAlias = Literal[
 ]
 WrapperMeaning: TypeAlias = Literal["plain", "nullable", "nullable-when-required"]
 
-_KEYS = (
+Role = TypeVar("Role", bound=str)
+
+_KEYS: Final = (
     "abstract extends containers not_types sections bare columns required blank deprecated"
     " additional open client_names example_label variant_fence directions severity evidence types"
 )
-_NOTATION_KEYS = "words array map union wrappers prefixes pointers client open"
+_NOTATION_KEYS: Final = "words array map union wrappers prefixes pointers client open"
+_FIELD_ROLES: Final = ("name", "type", "required", "description", "example", "default")
+_VALUE_ROLES: Final = ("name", "value", "description")
 
 FOLDER = Path(__file__).parent
 
@@ -172,86 +176,55 @@ def _extended(node: Node, report: Report) -> Node:
 def _joined(below: Node, above: Node) -> Node:
     if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
         return above
-    entries = dict(below.value)
+    entries = Entries(below.value)
     for key, node in above.value.items():
         entries[key] = _joined(entries[key], node) if key in entries else node
-    return replace(above, value=entries, keys={**below.keys, **above.keys})
+    return replace(above, value=entries)
 
 
 def _dialect(node: Node, name: str) -> Dialect:
-    keys = node.mapping(
-        _KEYS.split(),
-        "a dialect",
-    )
-
-    def strings(entries: Mapping[str, Node], key: str) -> tuple[str, ...]:
-        return entries[key].strings() if key in entries else ()
-
-    def mapping(entries: Mapping[str, Node], key: str, known: str, what: str) -> dict[str, Node]:
-        return entries[key].mapping(known.split() or None, what) if key in entries else {}
-
-    def inverted(entries: Mapping[str, Node]) -> dict[str, str]:
-        """From each text, in lower case, to the role that lists it."""
-        return {text.lower(): role for role, node in entries.items() for text in node.strings()}
-
-    columns = mapping(keys, "columns", "fields values", "a dialect's columns")
-    field_roles = "name type required description example default"
-    required = mapping(keys, "required", "yes no", "a dialect's `required`")
-    deprecated = mapping(keys, "deprecated", "marks notices", "a dialect's `deprecated`")
-    directions = mapping(keys, "directions", "read written", "a dialect's `directions`")
-    severity = mapping(keys, "severity", " ".join(CATALOGUE), "the catalogue of diagnostics")
+    keys = node.mapping(_KEYS.split(), "a dialect")
+    columns = keys.mapping("columns", ("fields", "values"), "a dialect's columns")
+    required = _roles(keys, "required", ("yes", "no"), "a dialect's `required`")
+    deprecated = keys.mapping("deprecated", ("marks", "notices"), "a dialect's `deprecated`")
+    directions = keys.mapping("directions", ("read", "written"), "a dialect's `directions`")
+    severity = keys.mapping("severity", CATALOGUE, "the catalogue of diagnostics")
     return Dialect(
         name=name,
-        containers=strings(keys, "containers"),
-        not_types=strings(keys, "not_types"),
-        sections=cast(
-            "Mapping[str, SectionRole]",
-            inverted(mapping(keys, "sections", "fields values variants skipped", "sections")),
-        ),
-        bare=cast(
-            "Literal['variants', 'nothing']",
-            keys["bare"].choice(("variants", "nothing"), "nothing")
-            if "bare" in keys
-            else "nothing",
-        ),
-        field_columns=cast(
-            "Mapping[str, ColumnRole]",
-            inverted(mapping(columns, "fields", field_roles, "a field table's columns")),
-        ),
-        value_columns=cast(
-            "Mapping[str, ColumnRole]",
-            inverted(
-                mapping(columns, "values", "name value description", "a value table's columns")
-            ),
-        ),
-        required={text: role == "yes" for text, role in inverted(required).items()},
-        blank=("", *strings(keys, "blank")),
-        deprecated_marks=strings(deprecated, "marks"),
-        deprecated_notices=strings(deprecated, "notices"),
-        additional=strings(keys, "additional"),
-        open_marks=tuple(text.lower() for text in strings(keys, "open")),
-        client_names="client_names" in keys and keys["client_names"].boolean(),
-        example_label=_pattern(keys["example_label"]) if "example_label" in keys else None,
-        variant_fence=_pattern(keys["variant_fence"], groups=1)
-        if "variant_fence" in keys
-        else None,
-        directions=Directions(strings(directions, "read"), strings(directions, "written")),
+        containers=keys.strings("containers"),
+        not_types=keys.strings("not_types"),
+        sections=_roles(keys, "sections", get_args(SectionRole), "sections"),
+        bare=keys.choice("bare", ("variants", "nothing"), "nothing"),
+        field_columns=_roles(columns, "fields", _FIELD_ROLES, "a field table's columns"),
+        value_columns=_roles(columns, "values", _VALUE_ROLES, "a value table's columns"),
+        required={text: role == "yes" for text, role in required.items()},
+        blank=("", *keys.strings("blank")),
+        deprecated_marks=deprecated.strings("marks"),
+        deprecated_notices=deprecated.strings("notices"),
+        additional=keys.strings("additional"),
+        open_marks=tuple(text.lower() for text in keys.strings("open")),
+        client_names=keys.boolean("client_names"),
+        example_label=keys.read("example_label", _pattern, None),
+        variant_fence=keys.read("variant_fence", partial(_pattern, groups=1), None),
+        directions=Directions(directions.strings("read"), directions.strings("written")),
         severities=read_severities(severity),
-        evidence=strings(keys, "evidence"),
-        types=_notation(mapping(keys, "types", _NOTATION_KEYS, "a type notation")),
+        evidence=keys.strings("evidence"),
+        types=_notation(keys.mapping("types", _NOTATION_KEYS.split(), "a type notation")),
     )
+
+
+def _roles(keys: Entries, key: str, roles: Iterable[Role], what: str) -> dict[str, Role]:
+    """From each text, in lower case, to the role that lists it."""
+    listing = cast("dict[Role, Node]", keys.mapping(key, roles, what))
+    return {text.lower(): role for role, node in listing.items() for text in node.strings()}
 
 
 def _pattern(node: Node, groups: int = 0) -> re.Pattern[str] | None:
-    try:
-        pattern = re.compile(node.string())
-    except (re.error, OverflowError, RecursionError) as error:
-        node.wrong("a regular expression", str(error))
-        return None
-    if pattern.groups != groups:
-        node.wrong(f"a regular expression with {groups} groups")
-        return None
-    return pattern
+    pattern = node.pattern()
+    if pattern is None or pattern.groups == groups:
+        return pattern
+    node.wrong(f"a regular expression with {groups} groups")
+    return None
 
 
 def read_severities(entries: Mapping[str, Node]) -> dict[str, Severity]:
@@ -263,27 +236,22 @@ def read_severities(entries: Mapping[str, Node]) -> dict[str, Severity]:
     }
 
 
-def _notation(entries: Mapping[str, Node]) -> TypeNotation:
-    def heads(key: str) -> tuple[str, ...]:
-        return entries[key].strings() if key in entries else ()
-
-    words = entries["words"].mapping() if "words" in entries else {}
-    types = {word: read_type(node) for word, node in words.items()}
-    prefixes = entries["prefixes"].mapping() if "prefixes" in entries else {}
-    wrappers = entries["wrappers"].mapping() if "wrappers" in entries else {}
+def _notation(keys: Entries) -> TypeNotation:
+    words = {word: read_type(node) for word, node in keys.mapping("words").items()}
+    wrappers: tuple[WrapperMeaning, ...] = get_args(WrapperMeaning)
     return TypeNotation(
-        words={word: type_ for word, type_ in types.items() if type_ is not None},
-        array=heads("array"),
-        map=heads("map"),
-        union=heads("union"),
+        words={word: type_ for word, type_ in words.items() if type_ is not None},
+        array=keys.strings("array"),
+        map=keys.strings("map"),
+        union=keys.strings("union"),
         wrappers={
-            head: cast("WrapperMeaning", node.choice(get_args(WrapperMeaning), "plain"))
-            for head, node in wrappers.items()
+            head: node.choice(wrappers, "plain") for head, node in keys.mapping("wrappers").items()
         },
         prefixes={
-            prefix: node.choice(["array", "map"], "array") for prefix, node in prefixes.items()
+            prefix: node.choice(("array", "map"), "array")
+            for prefix, node in keys.mapping("prefixes").items()
         },
-        pointers="pointers" in entries and entries["pointers"].boolean(),
-        client=heads("client"),
-        open=heads("open"),
+        pointers=keys.boolean("pointers"),
+        client=keys.strings("client"),
+        open=keys.strings("open"),
     )

@@ -14,7 +14,7 @@ from generator.diff.catalogue import RULES
 from generator.diff.model import Accepted, Change, Comparison
 from generator.diff.wording import shown
 from generator.frozen import Frozen, replace
-from generator.wording import listed, suggestion
+from generator.wording import suggestion
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
@@ -49,19 +49,13 @@ class Acceptance(Frozen):
 def read_acceptances(node: Node) -> tuple[Acceptance, ...]:
     """What the root node of the file says. An entry with a slip is reported and left out."""
     keys = node.mapping(["accepted"], "the file of accepted changes")
-    items = keys["accepted"].sequence() if "accepted" in keys else ()
-    found = (_acceptance(item) for item in items)
+    found = (_acceptance(item) for item in keys.sequence("accepted"))
     return tuple(each for each in found if each is not None)
 
 
 def _acceptance(item: Node) -> Acceptance | None:
     entries = item.mapping(_KEYS, "an accepted change")
-    if not isinstance(item.value, dict):
-        return None
-    missing = [key for key in ("rule", "reason") if key not in entries]
-    if missing:
-        verb = "is" if len(missing) == 1 else "are"
-        item.report.add("missing-key", item.span, f"{listed(missing)} {verb} missing here")
+    if not isinstance(item.value, dict) or not item.require("rule", "reason"):
         return None
     rule, reason = entries["rule"], entries["reason"]
     if not isinstance(rule.value, str) or rule.value not in RULES:
@@ -70,8 +64,7 @@ def _acceptance(item: Node) -> Acceptance | None:
     if not isinstance(reason.value, str) or not reason.value.strip():
         reason.wrong("a reason, in words,")
         return None
-    type_ = entries["type"].string() if "type" in entries else ""
-    part = _part(entries["part"]) if "part" in entries else None
+    type_, part = entries.string("type"), entries.read("part", _part, None)
     return Acceptance(rule.value, type_, part, " ".join(reason.value.split()), rule.span)
 
 

@@ -32,11 +32,14 @@ from generator.source import Span
 from generator.type_building import nullable_of, union_of
 from generator.type_notation import read_type
 from generator.wording import suggestion
+from generator.yaml_nodes import Entries, Node
 
 if TYPE_CHECKING:
     from generator.diagnostics import Report
     from generator.lowering.symbols import Symbols
-    from generator.yaml_nodes import Node
+
+_TYPE_KEYS: Final = "fields closed additional open values variants description deprecated"
+_FIELD_KEYS: Final = "wire_name type required nullable default description deprecated"
 
 
 class FieldFacts(Frozen):
@@ -87,65 +90,47 @@ class Overlay(Frozen):
 
 def read_overlay(node: Node) -> Overlay:
     """What the root node of an overlay says. Every slip is reported at its place."""
-    keys = node.mapping(["types"], "an overlay")
-    entries = keys["types"].mapping() if "types" in keys else {}
-    spans = keys["types"].keys if "types" in keys else {}
-    return Overlay({key: _type_facts(entry, spans[key]) for key, entry in entries.items()})
+    types = node.mapping(["types"], "an overlay").mapping("types")
+    return Overlay({key: _type_facts(entry) for key, entry in types.items()})
 
 
-def _type_facts(node: Node, span: Span) -> TypeFacts:
-    keys = node.mapping(
-        [
-            "fields",
-            "closed",
-            "additional",
-            "open",
-            "values",
-            "variants",
-            "description",
-            "deprecated",
-        ],
-        "a type in an overlay",
-    )
-    fields = keys["fields"].mapping() if "fields" in keys else {}
-    spans = keys["fields"].keys if "fields" in keys else {}
+def _type_facts(node: Node) -> TypeFacts:
+    keys = node.mapping(_TYPE_KEYS.split(), "a type in an overlay")
+    fields = keys.mapping("fields")
     return TypeFacts(
-        span=span,
+        span=node.key_span,
         places=_places(keys),
-        fields={name: _field_facts(entry, spans[name]) for name, entry in fields.items()},
-        closed=_boolean(keys, "closed"),
+        fields={name: _field_facts(entry) for name, entry in fields.items()},
+        closed=keys.read("closed", Node.boolean, None),
         additional=_additional(keys),
-        open=_boolean(keys, "open"),
-        values=_values(keys["values"]) if "values" in keys else None,
-        variants=_variants(keys["variants"]) if "variants" in keys else None,
-        doc=_string(keys, "description"),
-        deprecated=_boolean(keys, "deprecated"),
+        open=keys.read("open", Node.boolean, None),
+        values=keys.read("values", _values, None),
+        variants=keys.read("variants", _variants, None),
+        doc=keys.read("description", Node.string, None),
+        deprecated=keys.read("deprecated", Node.boolean, None),
     )
 
 
-def _field_facts(node: Node, span: Span) -> FieldFacts:
-    keys = node.mapping(
-        ["wire_name", "type", "required", "nullable", "default", "description", "deprecated"],
-        "a field in an overlay",
-    )
+def _field_facts(node: Node) -> FieldFacts:
+    keys = node.mapping(_FIELD_KEYS.split(), "a field in an overlay")
     return FieldFacts(
-        span=span,
+        span=node.key_span,
         places=_places(keys),
-        wire_name=_string(keys, "wire_name"),
-        type=read_type(keys["type"]) if "type" in keys else None,
-        required=_boolean(keys, "required"),
-        nullable=_boolean(keys, "nullable"),
+        wire_name=keys.read("wire_name", Node.string, None),
+        type=keys.read("type", read_type, None),
+        required=keys.read("required", Node.boolean, None),
+        nullable=keys.read("nullable", Node.boolean, None),
         default=(keys["default"].json(),) if "default" in keys else None,
-        doc=_string(keys, "description"),
-        deprecated=_boolean(keys, "deprecated"),
+        doc=keys.read("description", Node.string, None),
+        deprecated=keys.read("deprecated", Node.boolean, None),
     )
 
 
-def _places(keys: Mapping[str, Node]) -> dict[str, Span]:
+def _places(keys: Entries) -> dict[str, Span]:
     return {key: node.span for key, node in keys.items()}
 
 
-def _additional(keys: Mapping[str, Node]) -> TypeExpr | None:
+def _additional(keys: Entries) -> TypeExpr | None:
     if "additional" not in keys:
         return None
     node = keys["additional"]
@@ -179,7 +164,7 @@ def _values(node: Node) -> tuple[EnumValue, ...] | None:
 
 
 def _value(node: Node) -> EnumValue | None:
-    keys: Mapping[str, Node] = {"value": node}
+    keys = Entries(value=node)
     if isinstance(node.value, dict):
         keys = node.mapping(["value", "name", "description", "deprecated"], "an enum value")
     if "value" not in keys:
@@ -189,21 +174,13 @@ def _value(node: Node) -> EnumValue | None:
     if isinstance(written.value, tuple | dict):
         written.wrong("a string, a number, true, false or null")
         return None
-    name, doc = _string(keys, "name") or "", _string(keys, "description") or ""
-    deprecated = _boolean(keys, "deprecated") or False
+    name, doc = keys.string("name"), keys.string("description")
+    deprecated = keys.boolean("deprecated")
     return EnumValue(written.value, name, doc, deprecated, span=written.span)
 
 
 def _items(node: Node) -> tuple[Node, ...]:
     return node.value if isinstance(node.value, tuple) else ()
-
-
-def _string(keys: Mapping[str, Node], key: str) -> str | None:
-    return keys[key].string() if key in keys else None
-
-
-def _boolean(keys: Mapping[str, Node], key: str) -> bool | None:
-    return keys[key].boolean() if key in keys else None
 
 
 def check_overlay(overlay: Overlay, declared: Mapping[str, Iterable[str]], report: Report) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, cast, get_args
+from typing import Final, cast, get_args
 
 from generator.file_names import portable_name
 from generator.targets.custom_language import (
@@ -33,9 +34,7 @@ from generator.targets.custom_language import (
     placeholders,
 )
 from generator.wording import listed, suggestion
-
-if TYPE_CHECKING:
-    from generator.yaml_nodes import Node
+from generator.yaml_nodes import Entries, Node
 
 FILE_NAME: Final = "target.yaml"
 SUFFIX: Final = ".jinja"
@@ -86,6 +85,8 @@ _HEX: Final = ("hex", "hex4")
 _KEYS: Final = "files names types imports comments literals"
 _NAME_KEYS: Final = ("letters", "acronyms", "reserved", "reserved_as", *get_args(Role))
 _TYPE_KEYS: Final = (*_PLAIN, *_COMPOUND)
+_COMMENT_KEYS: Final = "line first last escapes hidden flat source default example deprecated"
+_LITERAL_KEYS: Final = "true false null quote escapes hidden"
 
 
 def read_language(node: Node | None, templates: Iterable[str]) -> Language:
@@ -94,15 +95,14 @@ def read_language(node: Node | None, templates: Iterable[str]) -> Language:
     `templates` are the names of those in its folder. Every slip is reported at its place and read
     as if the key were absent.
     """
-    keys = node.mapping(_KEYS.split(), "a target's file") if node is not None else {}
-    imports = keys["imports"].mapping() if "imports" in keys else {}
+    keys = node.mapping(_KEYS.split(), "a target's file") if node is not None else Entries()
     return Language(
         files=_files(keys.get("files"), sorted(templates)),
-        names=_names(keys["names"].mapping(_NAME_KEYS, "`names`") if "names" in keys else {}),
-        types=_types(keys["types"].mapping(_TYPE_KEYS, "`types`") if "types" in keys else {}),
-        imports={text: entry.string() for text, entry in imports.items() if text},
-        comments=_comments(keys.get("comments")),
-        literals=_literals(keys.get("literals")),
+        names=_names(keys.mapping("names", _NAME_KEYS, "`names`")),
+        types=_types(keys.mapping("types", _TYPE_KEYS, "`types`")),
+        imports=_texts(keys.mapping("imports")),
+        comments=_comments(keys.mapping("comments", _COMMENT_KEYS.split(), "`comments`")),
+        literals=_literals(keys.mapping("literals", _LITERAL_KEYS.split(), "`literals`")),
     )
 
 
@@ -132,7 +132,7 @@ def _file(node: Node, templates: list[str]) -> FileRule | None:
             hint = suggestion(template, templates)
             node.report.add("missing-file", keys["template"].span, message, hint)
         return None
-    each = cast("Each", keys["for"].choice(get_args(Each), "schema")) if "for" in keys else "schema"
+    each: Each = keys.choice("for", get_args(Each), "schema")
     if "path" in keys:
         path = _text(keys["path"], PATH_PARTS[each])
         if path != keys["path"].value:
@@ -148,55 +148,42 @@ def _file(node: Node, templates: list[str]) -> FileRule | None:
     return FileRule(template, each, template.removesuffix(SUFFIX))
 
 
-def _names(keys: Mapping[str, Node]) -> NameRules:
+def _names(keys: Entries) -> NameRules:
     roles = {
-        role: keys[role].mapping(
-            ["case", "lead", "reserved", *_OWN_KEYS.get(role, "").split()], f"`{role}`"
+        role: keys.mapping(
+            role, ("case", "lead", "reserved", *_OWN_KEYS.get(role, "").split()), f"`{role}`"
         )
-        if role in keys
-        else {}
         for role in cast("tuple[Role, ...]", get_args(Role))
     }
-    reserved = keys["reserved"].strings() if "reserved" in keys else ()
-    reserved_as = _text(keys["reserved_as"], ("name",)) if "reserved_as" in keys else "{name}_"
+    reserved = keys.strings("reserved")
+    reserved_as = keys.read("reserved_as", partial(_text, known=("name",)), "{name}_")
     if "{name}" not in reserved_as or reserved_as == "{name}":
         keys["reserved_as"].wrong("`{name}` with something beside it")
         reserved_as = "{name}_"
     module, type_, field = roles["module"], roles["type"], roles["field"]
     return NameRules(
-        is_ascii="letters" not in keys
-        or keys["letters"].choice(("ascii", "unicode"), "ascii") == "ascii",
-        acronyms=frozenset(
-            word.lower() for word in (keys["acronyms"].strings() if "acronyms" in keys else ())
-        ),
+        is_ascii=keys.choice("letters", ("ascii", "unicode"), "ascii") == "ascii",
+        acronyms=frozenset(word.lower() for word in keys.strings("acronyms")),
         reserved_as=reserved_as,
         roles={role: _role(role, entries, reserved) for role, entries in roles.items()},
-        root=_segment(module["root"]) if "root" in module else "root",
-        join=module["join"].string(".") if "join" in module else ".",
-        elsewhere=(
-            _text(type_["elsewhere"], ("module", "name")) if "elsewhere" in type_ else "{name}"
-        ),
-        wire_names=_pattern(field["wire_names"]) if "wire_names" in field else None,
+        root=module.read("root", _segment, "root"),
+        join=module.string("join", "."),
+        elsewhere=type_.read("elsewhere", partial(_text, known=("module", "name")), "{name}"),
+        wire_names=field.read("wire_names", Node.pattern, None),
     )
 
 
-def _role(role: Role, keys: Mapping[str, Node], reserved: tuple[str, ...]) -> NameRule:
+def _role(role: Role, keys: Entries, reserved: tuple[str, ...]) -> NameRule:
     parts = _PARTS.get(role, ("name",))
     scopes = _SCOPES.get(role, ("declaration",))
-    case = _CASES[role]
-    if "case" in keys:
-        case = cast("Case", keys["case"].choice(get_args(Case), case))
+    case: Case = keys.choice("case", get_args(Case), _CASES[role])
     begins_upper = case in ("PascalCase", "UPPER_CASE")
     return NameRule(
         case=case,
-        of=_text(keys["of"], parts) if "of" in keys else f"{{{parts[-1]}}}",
-        scope=cast("Scope", keys["scope"].choice(scopes, scopes[0]))
-        if "scope" in keys
-        else scopes[0],
-        lead=keys["lead"].string() if "lead" in keys else "X" if begins_upper else "_",
-        reserved=frozenset(
-            (*reserved, *(keys["reserved"].strings() if "reserved" in keys else ()))
-        ),
+        of=keys.read("of", partial(_text, known=parts), f"{{{parts[-1]}}}"),
+        scope=keys.choice("scope", scopes, scopes[0]),
+        lead=keys.read("lead", Node.string, "X" if begins_upper else "_"),
+        reserved=frozenset((*reserved, *keys.strings("reserved"))),
     )
 
 
@@ -208,17 +195,8 @@ def _segment(node: Node) -> str:
     return name
 
 
-def _pattern(node: Node) -> re.Pattern[str] | None:
-    try:
-        return re.compile(node.string())
-    except (re.error, OverflowError, RecursionError) as error:
-        node.wrong("a regular expression", str(error))
-        return None
-
-
-def _types(keys: Mapping[str, Node]) -> Mapping[str, TypeRule]:
-    plain = {kind: keys[kind].string(kind) for kind in _PLAIN if kind in keys}
-    words = {**{kind: kind for kind in _PLAIN}, **plain}
+def _types(keys: Entries) -> Mapping[str, TypeRule]:
+    words: dict[str, str] = {kind: keys.string(kind, kind) for kind in _PLAIN}
     if "unknown" not in keys:
         words["unknown"] = words["any"]
     rules = {kind: TypeRule(word, {}) for kind, word in words.items()}
@@ -243,50 +221,32 @@ def _compound(
     return TypeRule(texts.pop("else", otherwise), texts)
 
 
-def _comments(node: Node | None) -> CommentRules:
-    notes = "source default example deprecated"
-    keys = (
-        node.mapping(f"line first last escapes hidden flat {notes}".split(), "`comments`")
-        if node is not None
-        else {}
-    )
-
-    def text(key: str) -> str:
-        return keys[key].string() if key in keys else ""
-
-    def note(key: str) -> str:
-        return _text(keys[key], ("text",)) if key in keys else ""
-
+def _comments(keys: Entries) -> CommentRules:
+    note = partial(_text, known=("text",))
     return CommentRules(
-        line=text("line"),
-        first=text("first"),
-        last=text("last"),
-        escapes=_escapes(keys.get("escapes")),
-        hidden=_text(keys["hidden"], _HEX) if "hidden" in keys else "<U+{hex4}>",
-        is_flat="flat" in keys and keys["flat"].boolean(),
-        source=note("source"),
-        default=note("default"),
-        example=note("example"),
-        deprecated=text("deprecated"),
+        line=keys.string("line"),
+        first=keys.string("first"),
+        last=keys.string("last"),
+        escapes=_texts(keys.mapping("escapes")),
+        hidden=keys.read("hidden", partial(_text, known=_HEX), "<U+{hex4}>"),
+        is_flat=keys.boolean("flat"),
+        source=keys.read("source", note, ""),
+        default=keys.read("default", note, ""),
+        example=keys.read("example", note, ""),
+        deprecated=keys.string("deprecated"),
     )
 
 
-def _literals(node: Node | None) -> LiteralRules:
-    known = "true false null quote escapes hidden"
-    keys = node.mapping(known.split(), "`literals`") if node is not None else {}
-
-    def word(key: str) -> str:
-        return keys[key].string(key) if key in keys else key
-
-    quote = _quote(keys["quote"]) if "quote" in keys else '"'
+def _literals(keys: Entries) -> LiteralRules:
+    quote = keys.read("quote", _quote, '"')
     defaults = {char: f"\\{char}" for char in ("\\", *quote)}
     return LiteralRules(
-        true=word("true"),
-        false=word("false"),
-        null=word("null"),
+        true=keys.string("true", "true"),
+        false=keys.string("false", "false"),
+        null=keys.string("null", "null"),
         quote=quote,
-        escapes={**defaults, **_escapes(keys.get("escapes"))},
-        hidden=_hidden(keys["hidden"]) if "hidden" in keys else "\\u{hex4}",
+        escapes={**defaults, **_texts(keys.mapping("escapes"))},
+        hidden=keys.read("hidden", _hidden, "\\u{hex4}"),
     )
 
 
@@ -308,8 +268,7 @@ def _hidden(node: Node) -> str:
     return text
 
 
-def _escapes(node: Node | None) -> dict[str, str]:
-    entries = node.mapping() if node is not None else {}
+def _texts(entries: Entries) -> dict[str, str]:
     return {text: entry.string() for text, entry in entries.items() if text}
 
 
