@@ -15,9 +15,10 @@ import pytest
 from command_line import ENUM, Run, record
 from trees import files, put, untouched
 
-from generator.cache import Record, read_record, record_bytes, record_file, snapshot
 from generator.commands import making
 from generator.plan import Plan
+from generator.rerun.record import Record, read_record, record_bytes, record_file
+from generator.rerun.snapshot import snapshot
 from generator.write import write_output
 
 SPECS, OUT = Path("specs"), Path("generated")

@@ -13,9 +13,10 @@ from command_line import SETTINGS, Run, record
 from revisions import Outcome, Revisions
 from trees import files, put
 
-from generator import revision
+import generator
 from generator.commands import making
 from generator.commands.making import Making
+from generator.rerun import revision
 
 SPECS, OUT = Path("specs"), Path("generated")
 
@@ -134,7 +135,7 @@ def test_what_was_edited_in_out_meanwhile_is_seen(run: Run) -> None:
 def test_what_is_said_once_for_all_is_known_not_to_be_of_one_page() -> None:
     """Everything that is reported `once_for` something stands in the list of what is not settled by
     the page where it happens to be said."""
-    package = Path(revision.__file__).parent
+    package = Path(generator.__file__).parent
     codes = {
         node.args[0].value
         for path in package.rglob("*.py")

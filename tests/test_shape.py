@@ -123,21 +123,24 @@ COMMANDS = {name for name in modules() if name.partition(".")[0] == "commands"}
 TOP = {"", "__main__", "cli", "arguments", "console", "failures", "version"} | COMMANDS
 TRACE = {name for name in modules() if name.partition(".")[0] == "trace"}
 """What follows a cell through the stages, and so knows them all."""
-TOP |= TRACE | {
-    "pipeline",
-    "understanding",
-    "known",
-    "revision",
-    "own_targets",
-    "opening",
-    "cache",
-    "dump",
-    "explanations",
-    "annotations",
-    "sarif",
-    "sarif_log",
-    "formatting",
-}
+RERUN = {name for name in modules() if name.partition(".")[0] == "rerun"}
+"""What a run leaves for the next."""
+TOP |= (
+    TRACE
+    | RERUN
+    | {
+        "pipeline",
+        "understanding",
+        "own_targets",
+        "opening",
+        "dump",
+        "explanations",
+        "annotations",
+        "sarif",
+        "sarif_log",
+        "formatting",
+    }
+)
 """What calls the others, and what only the command line needs."""
 DIFF = {name for name in modules() if name.partition(".")[0] == "diff"}
 """What compares two schemas, and knows no more of them than they are; but for its inputs."""
@@ -203,8 +206,8 @@ def test_only_the_table_knows_the_targets() -> None:
         "own_targets",
         "opening",
         "pipeline",
-        "known",
-        "revision",
+        "rerun.known",
+        "rerun.revision",
         "spec_set",
         "packaging.build",
     }
@@ -221,7 +224,9 @@ def test_only_pages_and_its_neighbours_know_markdown() -> None:
         assert importers(name) <= MARKDOWN, name
     assert (
         importers("pages.page")
-        <= {"opening", "pipeline", "understanding", "revision", "formatting"} | LOWERING | MARKDOWN
+        <= {"opening", "pipeline", "understanding", "rerun.revision", "formatting"}
+        | LOWERING
+        | MARKDOWN
     )
     assert importers("pages.canonical") == {"formatting"}
 
@@ -234,13 +239,17 @@ def test_the_schema_stands_on_nothing_but_sources() -> None:
 
 
 def test_the_pipeline_is_called_from_the_top_only() -> None:
-    assert importers("pipeline") <= COMMANDS | TRACE | {
-        *("dump", "diff.inputs", "formatting", "known", "revision"),
-    }
+    assert importers("pipeline") <= COMMANDS | TRACE | RERUN | {"dump", "diff.inputs", "formatting"}
     assert importers("diff.inputs") <= COMMANDS
     assert importers("cli") == {"__main__"}
     for command in COMMANDS:
         assert importers(command) <= COMMANDS, "`cli` imports the one that is asked for by its name"
+
+
+def test_what_the_last_run_left_is_heard_by_commands_only() -> None:
+    """So whatever stands there, nothing that makes an output can be another for it."""
+    for name in RERUN:
+        assert importers(name) <= RERUN | COMMANDS, name
 
 
 def test_imports_stand_at_the_top() -> None:
@@ -307,7 +316,7 @@ def test_only_write_writes() -> None:
     changes = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "rmtree"}
     changes |= {"rename", "renames", "touch", "symlink_to", "hardlink_to", "chmod", "truncate"}
     assert who_uses(*changes) == {"write"}
-    quick = {"files", "output", "cache"}
+    quick = {"files", "output", "rerun.snapshot"}
     assert who_uses("open()") == quick, "where `Path` would take too long"
     assert who_uses("os.open()") == {"write", "cli"}, "a folder to lock, files, and /dev/null"
     assert who_uses("os.write()") == {"write", "crew"}, "files, and what is told to a process"
@@ -316,8 +325,8 @@ def test_only_write_writes() -> None:
 def test_only_files_reads_the_input() -> None:
     """The others read what belongs to the program, and what stands in OUT."""
     ours = {"dialects.dialect", "explanations", "diff.explanations", "version"}
-    assert who_uses("read_text", "read_bytes") == {"write", "cache"} | ours
-    elsewhere = {"cache", "write"}  # what the program is made of, and what the cache holds
+    assert who_uses("read_text", "read_bytes") == {"write", "rerun.record"} | ours
+    elsewhere = {"rerun.program", "write"}  # what the program is made of, and what the cache holds
     assert who_uses("scandir", "listdir", "iterdir", "rglob") == {"files"} | elsewhere
     assert who_uses("FOLDER.glob()") == {"dialects.dialect"}
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from generator.commands.clock import Clock, pause
 from generator.commands.findings import print_diagnostics
-from generator.commands.remembering import Memory
 from generator.commands.summing_up import print_summary
 from generator.commands.watching import watch, watched_files
 from generator.console import CLEAN, say
 from generator.plan import Plan
+from generator.rerun.memory import Memory
 from generator.write import recover
 
 if TYPE_CHECKING:

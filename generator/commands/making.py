@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from generator.commands.compiling import is_kept_back, is_stopped, task_of
 from generator.commands.findings import print_diagnostics, print_text, status_of
-from generator.commands.remembering import Counts, Learnt, Run, read_snapshot
 from generator.commands.summing_up import print_stale, print_summary
 from generator.console import CLEAN, FINDINGS, out
 from generator.crew import together
 from generator.frozen import Frozen, replace
-from generator.known import known_bytes
 from generator.output import Tree
 from generator.pipeline import SCHEMA_FILE, artifact_shares, build_pieces
 from generator.plan import Comparison, plan_pieces
 from generator.references import uses
-from generator.revision import is_settled, revise
+from generator.rerun.known import known_bytes
+from generator.rerun.memory import Counts, Learnt, Run, read_snapshot
+from generator.rerun.revision import is_settled, revise
 from generator.schema_file import schema_blocks
 from generator.source import Span
 from generator.write import Stage, locked, write_output
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from generator.cache import Record
     from generator.commands.clock import Clock
     from generator.commands.compiling import Task
-    from generator.commands.remembering import Memory, Remembered
     from generator.crew import Crew
     from generator.dialects.dialect import Directions
     from generator.pipeline import Compilation
     from generator.plan import Plan
-    from generator.revision import Revision
+    from generator.rerun.memory import Memory, Remembered
+    from generator.rerun.record import Record
+    from generator.rerun.revision import Revision
     from generator.schema import Schema
 
 

@@ -11,8 +11,8 @@ from generator.wording import counted, listed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.commands.remembering import Counts
     from generator.plan import Plan
+    from generator.rerun.memory import Counts
 
 
 def print_summary(counts: Counts, plan: Plan, seconds: float) -> None:

@@ -12,11 +12,9 @@ import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.cache import FEW
 from generator.diagnostics import Report
 from generator.dialects.dialect import builtin_dialect
 from generator.frozen import Frozen, replace
-from generator.known import Known, News, face_of
 from generator.lowering.detect import choose_dialect, evidence_of, spread
 from generator.lowering.overlay import Overlay
 from generator.lowering.samples import Consulted, with_samples
@@ -25,6 +23,8 @@ from generator.pages.page import read_page
 from generator.pipeline import Compilation
 from generator.reader import Reader
 from generator.references import used_by, uses_of
+from generator.rerun.known import Known, News, face_of
+from generator.rerun.record import FEW
 from generator.schema import (
     Declaration,
     RecordDecl,

@@ -1,57 +1,28 @@
-"""What is known of the last run, for the next one: see `generator/cache.py`.
-
-One that would only be repeated is told again without being done, and one that differs in a few
-pages goes on from it.
-"""
+"""The last run of a spec set into an OUT is recalled, and what is kept of this one."""
 
 from __future__ import annotations
 
 import hashlib
-import sys
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from generator.artifacts import templates_folder
-from generator.cache import (
-    FEW,
-    NONE,
-    Record,
-    Snapshot,
-    fingerprint,
-    read_record,
-    record_bytes,
-    record_file,
-    snapshot,
-)
 from generator.console import cache_folder
 from generator.diagnostics import Report, Severity
 from generator.files import DiskFolder
 from generator.frozen import Frozen, asdict, astuple
 from generator.output import MANIFEST, Tree
 from generator.reader import Reader
+from generator.rerun.program import fingerprint
+from generator.rerun.record import FEW, Record, read_record, record_bytes, record_file
+from generator.rerun.snapshot import NONE, Snapshot, snapshot
 from generator.source import Source, Span
 from generator.write import keep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from generator.plan import Plan
     from generator.schema import Json
-
-_PROGRAM: Final = Path(__file__).parent.parent
-_OTHERS: Final = ("jinja2", "yaml", "datamodel_code_generator", "black")
-"""The packages that outputs depend on besides."""
-
-
-def _others() -> Iterator[Path]:
-    """The first file of each of these packages, and the folder that it was installed in, which is
-    another whenever something is installed there."""
-    for name in _OTHERS:
-        spec = find_spec(name)
-        if spec is not None and spec.origin is not None:
-            first = Path(spec.origin)
-            yield from (first, first.parent.parent)
 
 
 class Counts(Frozen):
@@ -163,10 +134,8 @@ class Memory:
         self.only = only
         self._names: list[str] | None = None
         self._tree = Tree(out)
-        program = fingerprint([_PROGRAM, templates_folder()], _others())
         places = [str(Path.cwd()), specs.as_posix(), str(out.absolute())]
-        about = (program, sys.version, *places, *only)
-        self._file = record_file(cache_folder(), about)
+        self._file = record_file(cache_folder(), (fingerprint(), *places, *only))
 
     def recall(self) -> Remembered | None:
         """What the last run found, if this one would be the same but for a few pages."""

@@ -1,4 +1,4 @@
-"""What a run knows of all pages, and the next one can go on from: see `revision.py`."""
+"""What a run knows of all pages, and the next one can go on from: see `revise`."""
 
 from __future__ import annotations
 
