@@ -16,9 +16,11 @@ from command_line import ENUM, Run, record
 from trees import files, put, untouched
 
 from generator.commands import making
+from generator.diagnostics import Diagnostic, Severity
 from generator.plan import Plan
-from generator.rerun.record import Record, read_record, record_bytes, record_file
+from generator.rerun.record import Counts, Record, read_record, record_bytes, record_file
 from generator.rerun.snapshot import snapshot
+from generator.source import Span
 from generator.write import write_output
 
 SPECS, OUT = Path("specs"), Path("generated")
@@ -177,16 +179,17 @@ def test_what_is_broken_in_the_cache_is_not_heard(run: Run, cache: Path) -> None
     "body",
     [
         *(b"", b"{}", b"\xff"),
-        *(marshal.dumps(()), marshal.dumps([]), marshal.dumps((1, 2, 3, 4, 5, 6, 7))),
-        marshal.dumps(([], [], [], [], None, b"", b"")),
-        marshal.dumps(([], [], [], [], {"counts": {}, "files": 1}, b"\x80", b"\x80")),
+        *(marshal.dumps(()), marshal.dumps([]), marshal.dumps((1, 2, 3, 4, 5, 6))),
+        marshal.dumps(([], ([], [], []), None, [], b"", b"")),
+        marshal.dumps(([], ([], [], []), (0, 0, 0, 0, "", (), 1), [("odd",)], b"", b"")),
+        marshal.dumps(([], ([], [], []), (0, 0, 0, 0, "", (), 1), [], b"\x80", b"\x80")),
     ],
 )
 def test_a_record_of_another_form_is_none(run: Run, cache: Path, body: bytes) -> None:
     run("generate")
     expected = files(OUT)
     [file] = cache.iterdir()
-    head = f"tablewright-cache/2 {hashlib.sha256(body).hexdigest()}"
+    head = f"tablewright-cache/3 {hashlib.sha256(body).hexdigest()}"
     file.write_bytes(head.encode() + b"\n" + body)
     remove_an_output(run)
     assert run("generate").status == 0
@@ -279,6 +282,9 @@ def test_a_file_is_the_same_by_its_entry_or_by_its_content(tmp_path: Path) -> No
 def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     file = record_file(tmp_path, ["a", "b\udcff"])
     assert file != record_file(tmp_path, ["a"])
-    record_ = Record(["é.md", "\udcff.md"], snapshot({}, 0), {"any": [1, None]}, b"a\n", b"\0")
+    found = Diagnostic("no-types", Severity.WARNING, "é", Span("é.md", 1, 2, 3), "help")
+    counts = Counts(1, 2, 3, 4, "", ("go",), 5)
+    names = ["é.md", "\udcff.md"]
+    record_ = Record(names, snapshot({}, 0), counts, [found], b"a\n", b"\0")
     file.write_bytes(record_bytes(record_))
     assert read_record(file) == record_

@@ -125,22 +125,19 @@ TRACE = {name for name in modules() if name.partition(".")[0] == "trace"}
 """What follows a cell through the stages, and so knows them all."""
 RERUN = {name for name in modules() if name.partition(".")[0] == "rerun"}
 """What a run leaves for the next."""
-TOP |= (
-    TRACE
-    | RERUN
-    | {
-        "pipeline",
-        "understanding",
-        "own_targets",
-        "opening",
-        "dump",
-        "explanations",
-        "annotations",
-        "sarif",
-        "sarif_log",
-        "formatting",
-    }
-)
+TOP |= TRACE | RERUN
+TOP |= {
+    "pipeline",
+    "understanding",
+    "own_targets",
+    "opening",
+    "dump",
+    "explanations",
+    "annotations",
+    "sarif",
+    "sarif_log",
+    "formatting",
+}
 """What calls the others, and what only the command line needs."""
 DIFF = {name for name in modules() if name.partition(".")[0] == "diff"}
 """What compares two schemas, and knows no more of them than they are; but for its inputs."""
@@ -222,12 +219,8 @@ def families_of_targets() -> set[str]:
 def test_only_pages_and_its_neighbours_know_markdown() -> None:
     for name in MARKDOWN - {"pages.page", "pages.canonical"}:
         assert importers(name) <= MARKDOWN, name
-    assert (
-        importers("pages.page")
-        <= {"opening", "pipeline", "understanding", "rerun.revision", "formatting"}
-        | LOWERING
-        | MARKDOWN
-    )
+    readers = {"opening", "pipeline", "understanding", "rerun.revision", "formatting"}
+    assert importers("pages.page") <= readers | LOWERING | MARKDOWN
     assert importers("pages.canonical") == {"formatting"}
 
 

@@ -43,7 +43,8 @@ def _generate(arguments: argparse.Namespace) -> int:
         from generator.commands.making import Making
 
         return Making(arguments, memory, clock).done(last)
-    print_diagnostics(last.found())
+    print_diagnostics(last.record.found())
     if not arguments.check:
-        print_summary(last.counts, Plan(unchanged=last.files), clock.seconds)
+        counts = last.record.counts
+        print_summary(counts, Plan(unchanged=counts.files), clock.seconds)
     return CLEAN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from generator.commands.compiling import is_kept_back, is_stopped, task_of
 from generator.commands.findings import print_diagnostics, print_text, status_of
@@ -16,15 +16,16 @@ from generator.pipeline import SCHEMA_FILE, artifact_shares, build_pieces
 from generator.plan import Comparison, plan_pieces
 from generator.references import uses
 from generator.rerun.known import known_bytes
-from generator.rerun.memory import Counts, Learnt, Run, read_snapshot
-from generator.rerun.revision import is_settled, revise
+from generator.rerun.record import Counts, Record
+from generator.rerun.revision import revise
+from generator.rerun.snapshot import NONE, read_snapshot
 from generator.schema_file import schema_blocks
 from generator.source import Span
 from generator.write import Stage, locked, write_output
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from generator.commands.clock import Clock
@@ -33,14 +34,9 @@ if TYPE_CHECKING:
     from generator.dialects.dialect import Directions
     from generator.pipeline import Compilation
     from generator.plan import Plan
-    from generator.rerun.memory import Memory, Remembered
-    from generator.rerun.record import Record
-    from generator.rerun.revision import Revision
+    from generator.rerun.memory import LastRun, Memory
+    from generator.rerun.snapshot import Snapshot
     from generator.schema import Schema
-
-
-_UNREAD: Final = frozenset({"missing-file", "not-utf8", "nul-character"})
-"""What is said of files that could not be read."""
 
 
 class Making(Frozen):
@@ -50,7 +46,7 @@ class Making(Frozen):
     memory: Memory | None
     clock: Clock
 
-    def done(self, last: Remembered | None) -> int:
+    def done(self, last: LastRun | None) -> int:
         """Do it; the exit status. `last` is the last run, where this one differs in a few pages.
 
         Raises `CannotWorkError` and `OSError`.
@@ -76,7 +72,7 @@ class Making(Frozen):
         print_diagnostics(compilation)
         if self._is_stopped(compilation):
             return FINDINGS
-        comparison, learnt = self._compared(compilation, stage, crew)
+        comparison, read, known = self._compared(compilation, stage, crew)
         plan = comparison.plan()
         _print_edited(plan, self._out, compilation)
         if arguments.check:
@@ -85,8 +81,12 @@ class Making(Frozen):
             return FINDINGS
         before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
         write_output(plan, self._out)
-        counts = _counts(compilation)
-        self._remember(compilation, counts, plan, learnt)
+        counts = _counts(compilation, plan)
+        # A project's templates may come and go unseen.
+        if self.memory is not None and not compilation.own_targets:
+            found = compilation.report.sorted()
+            record = Record(self.memory.names, read, counts, found, known)
+            self.memory.remember(record, plan, self.clock.moment)
         print_summary(counts, plan, self.clock.seconds)
         if before is not None and compilation.is_sound:
             now = Tree(self._out).read(SCHEMA_FILE) or b""
@@ -95,38 +95,42 @@ class Making(Frozen):
 
     def _compared(
         self, compilation: Compilation, stage: Stage, crew: Crew
-    ) -> tuple[Comparison, Learnt]:
-        """All artifacts beside OUT, of which each of the crew makes its share; and what was learnt
-        for the next run."""
+    ) -> tuple[Comparison, Snapshot, bytes]:
+        """All artifacts beside OUT, of which each of the crew makes its share; and for the next
+        run, what was read, and what is known."""
         is_check: bool = self.arguments.check
         comparison = Comparison(self._out, self.arguments.target, None if is_check else stage.put)
-        learnt = Learnt()
+        read = NONE
+        known: list[bytes] = []
+        """One of the crew tells it."""
+        work: list[Callable[[], None]] = [
+            partial(comparison.add, share) for share in artifact_shares(compilation)
+        ]
         if not is_check:
-            learnt = Learnt(read_snapshot(compilation.sources.values(), self.clock.began))
-        for share in crew.claim([*artifact_shares(compilation), None]):
-            if share is not None:
-                comparison.add(share)
-            elif not is_check:
-                learnt += Learnt(known=known_bytes(compilation))
-        for found, its_learnt in crew.hand_in((comparison.found, learnt))[1:]:
+            read = read_snapshot(compilation.sources.values(), self.clock.began)
+            work.append(lambda: known.append(known_bytes(compilation)))
+        for step in crew.claim(work):
+            step()
+        for found, its_read, its_known in crew.hand_in((comparison.found, read, known))[1:]:
             comparison.found.take_in(found)
-            learnt += its_learnt
-        return comparison, learnt
+            read += its_read
+            known += its_known
+        return comparison, read, b"".join(known)
 
-    def _gone_on(self, memory: Memory, last: Remembered, stage: Stage) -> int | None:
+    def _gone_on(self, memory: Memory, last: LastRun, stage: Stage) -> int | None:
         """From the pages that changed, in an OUT that is locked; None where that is not enough."""
+        record = last.record
         try:
-            revision = revise(
-                memory.folder, last.record.known, last.record.news, last.changed, memory.only
-            )
-            if revision is None or not is_settled(last.codes(revision.pages)):
+            revision = revise(memory.folder, last, memory.only)
+            if revision is None:
                 return None
-            compilation = _with_last(revision, last)
+            compilation = revision.compilation
             has_errors = compilation.report.has_errors
             if has_errors and self.arguments.keep_going:
                 return None
             pieces = build_pieces(compilation) if not has_errors else ()
-            plan, texts = plan_pieces(pieces, last.files, self._out, last.is_current)
+            files = record.files
+            plan, texts = plan_pieces(pieces, record.counts.files, self._out, files.is_current)
             before = Tree(self._out).read(SCHEMA_FILE) if SCHEMA_FILE in plan.write else None
             blocks = schema_blocks(compilation.schema, before) if before is not None else {}
         except LookupError:  # OUT is not what it was any more
@@ -139,11 +143,15 @@ class Making(Frozen):
         for path, data in texts.items():
             stage.put(path, data)
         write_output(plan, self._out)
-        counts = replace(last.counts, fields=sum(revision.known.sizes.values()))
-        read = read_snapshot(revision.compilation.sources.values(), self.clock.began)
-        learnt = Learnt(read, last.record.known, revision.news)
-        self._remember(compilation, counts, plan, learnt, last.record)
-        print_summary(counts, plan, self.clock.seconds)
+        now = replace(
+            record,
+            files=read_snapshot(revision.read, self.clock.began),
+            counts=replace(record.counts, fields=sum(revision.known.sizes.values())),
+            findings=compilation.report.sorted(),
+            news=revision.news,
+        )
+        memory.remember(now, plan, self.clock.moment, record.files)
+        print_summary(now.counts, plan, self.clock.seconds)
         if before is not None:
             schema = compilation.schema.knowing({uses: revision.known.uses})
             out(_told_changes_of(before, blocks, schema, compilation.directions))
@@ -163,41 +171,17 @@ class Making(Frozen):
         print_stale(plan, self._out)
         return FINDINGS
 
-    def _remember(
-        self,
-        compilation: Compilation,
-        counts: Counts,
-        plan: Plan,
-        learnt: Learnt,
-        before: Record | None = None,
-    ) -> None:
-        unread = any(each.code in _UNREAD for each in compilation.report.sorted())
-        # A project's templates may come and go unseen, and so may what could not be read.
-        if self.memory is None or unread or compilation.own_targets:
-            return
-        if compilation.report.has_errors:
-            return
-        run = Run(counts, compilation.report, learnt, plan, self.clock.moment)
-        self.memory.remember(run, before)
 
-
-def _counts(compilation: Compilation) -> Counts:
+def _counts(compilation: Compilation, plan: Plan) -> Counts:
     return Counts(
         len(compilation.page_names),
         len(compilation.schema.declarations),
         compilation.field_count,
         len(compilation.ruled_out),
         compilation.dialect,
-        [name for name in compilation.targets if name not in compilation.configured],
+        tuple(name for name in compilation.targets if name not in compilation.configured),
+        len(plan.write) + plan.unchanged,
     )
-
-
-def _with_last(revision: Revision, last: Remembered) -> Compilation:
-    """With what is still to be said of the pages that did not change."""
-    compilation, found = revision.compilation, last.found(without=revision.pages)
-    found.report.take_in(compilation.report)
-    sources = {**found.sources, **compilation.sources}
-    return replace(compilation, report=found.report, sources=sources)
 
 
 def _print_edited(plan: Plan, folder: Path, compilation: Compilation) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.plan import Plan
-    from generator.rerun.memory import Counts
+    from generator.rerun.record import Counts
 
 
 def print_summary(counts: Counts, plan: Plan, seconds: float) -> None:

@@ -24,7 +24,7 @@ from generator.pipeline import Compilation
 from generator.reader import Reader
 from generator.references import used_by, uses_of
 from generator.rerun.known import Known, News, face_of
-from generator.rerun.record import FEW
+from generator.rerun.memory import FEW
 from generator.schema import (
     Declaration,
     RecordDecl,
@@ -41,10 +41,11 @@ if TYPE_CHECKING:
     from generator.lowering.lowered import Lowered
     from generator.lowering.outline import Outline
     from generator.lowering.symbols import Symbols
+    from generator.rerun.memory import LastRun
     from generator.source import Source
     from generator.spec_set import SpecSet
 
-_OF_ALL: Final = frozenset(
+OF_ALL: Final = frozenset(
     {
         # Kept once in a run.
         *("broken-link", "client-library-type", "dangling-reference", "missing-folder"),
@@ -59,30 +60,27 @@ class Revision(Frozen):
     """The pages that changed, compiled: as much of a compilation as they are."""
 
     compilation: Compilation
-    """Its schema holds what these pages declare, and finds all else when it is asked for. What is
-    said in its report is said of these pages."""
-    pages: frozenset[str]
-    """The paths of the pages that were read: those that changed, and those whose samples are judged
-    by them, as messages show them."""
+    """Its schema holds what these pages declare, and finds all else when it is asked for. What was
+    said of the pages that did not change is in its report as well."""
+    read: Collection[Source]
+    """The pages that were read: those that changed, and those whose samples are judged by them."""
     known: Known
     """What is known now."""
     news: bytes
-    """What of it was not known when what is kept of it was written, for `revise` to go on from."""
+    """What of it was not known when what is kept of it was written, for the next record."""
 
 
-def revise(
-    folder: Folder, known: bytes, news: bytes, changed: Collection[str], only: Collection[str]
-) -> Revision | None:
-    """What becomes of pages that changed; None, where everything has to be compiled.
+def revise(folder: Folder, last: LastRun, only: Collection[str]) -> Revision | None:
+    """What becomes of the pages that changed since the last run; None, where everything has to be
+    compiled.
 
-    `known` and `news` are what the last run left, `changed` are names of files of the spec set, and
-    nothing else is another than it was; `only` are the targets to build, if they are told. Raises
-    `OSError` where a file cannot be read.
+    `only` are the targets to build, if they are told. Raises `OSError` where a file cannot be read.
     """
-    if not known or len(changed) > FEW:
+    record, changed = last.record, last.changed
+    if not record.known or len(changed) > FEW:
         return None
-    since: News = pickle.loads(news) if news else News()
-    before = since.told(pickle.loads(known))
+    since: News = pickle.loads(record.news) if record.news else News()
+    before = since.told(pickle.loads(record.known))
     reader = Reader(folder, Report())
     spec_set = spec_set_of(reader)
     targets = chosen_targets(spec_set, tuple(only) or None, ())
@@ -109,15 +107,18 @@ def revise(
     schema = Schema(spec_set.name, declarations, spec_set.version).knowing(facts)
     for name in targets:
         BUILTIN_TARGETS[name].check(schema, report)
-    pages = frozenset(reader.sources)
-    found = report.about(pages)
-    if any(each.code in _OF_ALL for each in found.sorted()):
+    pages = reader.sources
+    about = report.about(pages)
+    said = (each for each in record.findings if each.span.path in pages)
+    if any(each.code in OF_ALL for each in (*said, *about.sorted())):
         return None
+    others = record.found(without=pages)
+    others.report.take_in(about)
     compilation = Compilation(
         schema=schema,
         targets=targets,
-        report=found,
-        sources=reader.sources,
+        report=others.report,
+        sources=others.sources | pages,
         dialect=dialect.name,
         directions=dialect.directions,
         page_names=before.names,
@@ -125,14 +126,9 @@ def revise(
         configured=frozenset(spec_set.targets),
         symbols=before.symbols,
     )
-    now = replace(everyone.news(declarations), evidence=_evidence(reader.sources.values(), before))
+    now = replace(everyone.news(declarations), evidence=_evidence(pages.values(), before))
     told = pickle.dumps(now.after(since), pickle.HIGHEST_PROTOCOL)
-    return Revision(compilation, pages, now.told(before), told)
-
-
-def is_settled(codes: Iterable[str]) -> bool:
-    """Whether what was said of pages was said because of them alone."""
-    return _OF_ALL.isdisjoint(codes)
+    return Revision(compilation, pages.values(), now.told(before), told)
 
 
 def _to_read(known: Known, changed: Collection[str]) -> frozenset[str]:

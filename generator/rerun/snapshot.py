@@ -10,13 +10,16 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import compress, islice
 from operator import not_
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from generator.file_names import on_disk
 from generator.frozen import Frozen
+
+if TYPE_CHECKING:
+    from generator.source import Source
 
 _SECOND: Final = 1_000_000_000
 _FINE_TICK: Final = 50_000_000
@@ -59,14 +62,6 @@ class Snapshot(Frozen):
             return False
         return _is_same(path, self.digests[at], self.entries[at])
 
-    def with_files(self, other: Snapshot) -> Snapshot:
-        """The same, but for the files of the other, which are among them."""
-        places = {path: at for at, path in enumerate(self.paths)}
-        digests, entries = [*self.digests], [*self.entries]
-        for path, digest, entry in zip(other.paths, other.digests, other.entries, strict=True):
-            digests[places[path]], entries[places[path]] = digest, entry
-        return Snapshot(self.paths, digests, entries)
-
 
 NONE: Final = Snapshot([], [], [])
 """Of no files."""
@@ -79,6 +74,16 @@ def snapshot(digests: Mapping[str, str], before: int) -> Snapshot:
     """
     entries = [_rested(path, before) for path in digests]
     return Snapshot(list(digests), list(digests.values()), entries)
+
+
+def read_snapshot(sources: Iterable[Source], began: int) -> Snapshot:
+    """The files of these sources, which were read in a run that began then; likewise."""
+    return snapshot({each.path: digest_of(each.text.encode()) for each in sources}, began)
+
+
+def digest_of(data: bytes) -> str:
+    """The digest of a content."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _rested(path: str, before: int) -> _Entry:
@@ -109,6 +114,6 @@ def _is_same(path: str, digest: str, entry: _Entry) -> bool:
         if _entry(path) == entry:
             return True
         with open(_on_disk(path), "rb", buffering=0) as file:  # noqa: PTH123 likewise
-            return hashlib.sha256(file.readall()).hexdigest() == digest
+            return digest_of(file.readall()) == digest
     except OSError:
         return False
