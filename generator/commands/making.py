@@ -146,14 +146,14 @@ class Making(Frozen):
         now = replace(
             record,
             files=read_snapshot(revision.read, self.clock.began),
-            counts=replace(record.counts, fields=sum(revision.known.sizes.values())),
+            counts=replace(record.counts, fields=sum(revision.details.sizes.values())),
             findings=compilation.report.sorted(),
-            news=revision.news,
+            newer=revision.newer,
         )
         memory.remember(now, plan, self.clock.moment, record.files)
         print_summary(now.counts, plan, self.clock.seconds)
         if before is not None:
-            schema = compilation.schema.knowing({uses: revision.known.uses})
+            schema = compilation.schema.knowing({uses: revision.details.uses})
             out(_told_changes_of(before, blocks, schema, compilation.directions))
         return CLEAN
 

@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from generator.frozen import Frozen, field, replace
+from generator.frozen import Frozen, field
 from generator.lowering.symbols import Symbols
 from generator.references import uses
 from generator.schema import AliasDecl, Declaration, EnumDecl, RecordDecl, UnionDecl, primitive_of
@@ -19,6 +19,28 @@ Face: TypeAlias = "tuple[object, ...]"
 """What the files of others depend on, of a declaration."""
 
 
+class Details(Frozen):
+    """What a revision may change, while all else that is known stays as it is."""
+
+    uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By a declaration's key, the keys of all that it refers to."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """By a record's key, how many fields it has."""
+    consulted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By a declaration's key, the keys of those whose samples were judged by it."""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """By the names of the pages that showed the dialect, what was seen of them."""
+
+    def updated(self, newer: Details) -> Details:
+        """These, but for those that are newer."""
+        return Details(
+            {**self.uses, **newer.uses},
+            {**self.sizes, **newer.sizes},
+            {**self.consulted, **newer.consulted},
+            {**self.evidence, **newer.evidence},
+        )
+
+
 class Known(Frozen):
     """What a run knew of all pages."""
 
@@ -29,18 +51,12 @@ class Known(Frozen):
     pages: Mapping[str, str]
     """By a declaration's key, the page that it is from; in the schema's order."""
     faces: Mapping[str, Face]
-    uses: Mapping[str, tuple[str, ...]]
-    """By its key, the keys of all that it refers to."""
-    sizes: Mapping[str, int]
-    """By a record's key, how many fields it has."""
-    consulted: Mapping[str, frozenset[str]]
-    """By its key, the keys of those whose samples were judged by it."""
+    details: Details
+    """Those of all pages."""
     facts: Mapping[str, tuple[object, ...]]
     """By the names of the targets, what they need to know to make a part."""
     once: Mapping[tuple[str, str], str]
     """What was said once for all, and the path of the page where."""
-    evidence: Mapping[str, str]
-    """By the names of the pages that showed the dialect, what was seen of them."""
 
 
 def _known_of(compilation: Compilation) -> Known | None:
@@ -67,16 +83,18 @@ def _known_of(compilation: Compilation) -> Known | None:
             key: faces.setdefault(face := face_of(each, used[key], modules.__getitem__), face)
             for key, each in declarations.items()
         },
-        uses=used,
-        sizes={record.key: len(record.fields) for record in records},
-        consulted={key: frozenset(users) for key, users in compilation.consulted.items()},
+        details=Details(
+            used,
+            {record.key: len(record.fields) for record in records},
+            {key: frozenset(users) for key, users in compilation.consulted.items()},
+            compilation.evidence,
+        ),
         facts={
             target.name: tuple(schema.once(fact) for fact in target.facts)
             for target in targets
             if target is not None
         },
         once=compilation.report.said_once(),
-        evidence=compilation.evidence,
     )
 
 
@@ -101,31 +119,3 @@ def face_of(declaration: Declaration, uses: Iterable[str], module: Callable[[str
             return ("alias", modules, type_)
         case _:
             assert_never(declaration)
-
-
-class News(Frozen):
-    """What is otherwise than `Known` says, since then, in the same words."""
-
-    uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    consulted: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    evidence: Mapping[str, str] = field(default_factory=dict)
-
-    def after(self, older: News) -> News:
-        """This and what was new before."""
-        return News(
-            {**older.uses, **self.uses},
-            {**older.sizes, **self.sizes},
-            {**older.consulted, **self.consulted},
-            {**older.evidence, **self.evidence},
-        )
-
-    def told(self, known: Known) -> Known:
-        """What is known with it."""
-        return replace(
-            known,
-            uses={**known.uses, **self.uses},
-            sizes={**known.sizes, **self.sizes},
-            consulted={**known.consulted, **self.consulted},
-            evidence={**known.evidence, **self.evidence},
-        )

@@ -49,9 +49,9 @@ class Record(Frozen):
     findings: Sequence[Diagnostic]
     """What it found in the spec set."""
     known: bytes
-    """To go on from; see `known.py`. Looked at only where few pages changed."""
-    news: bytes = b""
-    """What is otherwise since that was written."""
+    """What the next one goes on from: see `known_bytes`. Read only where few pages changed."""
+    newer: bytes = b""
+    """The details that are otherwise since that was written."""
 
     def found(self, without: Collection[str] = ()) -> Reader:
         """What it found, but for the files of these paths; and the sources that it is said of."""
@@ -79,7 +79,7 @@ def read_record(file: Path) -> Record | None:
         head, _, body = file.read_bytes().partition(b"\n")
         if head != _head(body):
             return None
-        names, files, counts, findings, known, news = marshal.loads(body)
+        names, files, counts, findings, known, newer = marshal.loads(body)
         return Record(
             names,
             Snapshot(*files),
@@ -89,7 +89,7 @@ def read_record(file: Path) -> Record | None:
                 for code, severity, message, span, hint in findings
             ],
             known,
-            news,
+            newer,
         )
     except (OSError, EOFError, ValueError, TypeError):
         return None
@@ -102,7 +102,7 @@ def record_bytes(record: Record) -> bytes:
         for each in record.findings
     ]
     files, counts = astuple(record.files), astuple(record.counts)
-    body = marshal.dumps((record.names, files, counts, findings, record.known, record.news))
+    body = marshal.dumps((record.names, files, counts, findings, record.known, record.newer))
     return _head(body) + b"\n" + body
 
 

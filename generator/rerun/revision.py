@@ -23,7 +23,7 @@ from generator.pages.page import read_page
 from generator.pipeline import Compilation
 from generator.reader import Reader
 from generator.references import used_by, uses_of
-from generator.rerun.known import Known, News, face_of
+from generator.rerun.known import Details, Known, face_of
 from generator.rerun.memory import FEW
 from generator.schema import (
     Declaration,
@@ -64,10 +64,10 @@ class Revision(Frozen):
     said of the pages that did not change is in its report as well."""
     read: Collection[Source]
     """The pages that were read: those that changed, and those whose samples are judged by them."""
-    known: Known
-    """What is known now."""
-    news: bytes
-    """What of it was not known when what is kept of it was written, for the next record."""
+    details: Details
+    """Those of all pages, as they are now."""
+    newer: bytes
+    """Those that the next record tells beside `known`."""
 
 
 def revise(folder: Folder, last: LastRun, only: Collection[str]) -> Revision | None:
@@ -79,8 +79,9 @@ def revise(folder: Folder, last: LastRun, only: Collection[str]) -> Revision | N
     record, changed = last.record, last.changed
     if not record.known or len(changed) > FEW:
         return None
-    since: News = pickle.loads(record.news) if record.news else News()
-    before = since.told(pickle.loads(record.known))
+    written: Known = pickle.loads(record.known)
+    since: Details = pickle.loads(record.newer) if record.newer else Details()
+    before = replace(written, details=written.details.updated(since))
     reader = Reader(folder, Report())
     spec_set = spec_set_of(reader)
     targets = chosen_targets(spec_set, tuple(only) or None, ())
@@ -126,9 +127,9 @@ def revise(folder: Folder, last: LastRun, only: Collection[str]) -> Revision | N
         configured=frozenset(spec_set.targets),
         symbols=before.symbols,
     )
-    now = replace(everyone.news(declarations), evidence=_evidence(pages.values(), before))
-    told = pickle.dumps(now.after(since), pickle.HIGHEST_PROTOCOL)
-    return Revision(compilation, pages.values(), now.told(before), told)
+    new = replace(everyone.details(declarations), evidence=_evidence(pages.values(), before))
+    newer = pickle.dumps(since.updated(new), pickle.HIGHEST_PROTOCOL)
+    return Revision(compilation, pages.values(), before.details.updated(new), newer)
 
 
 def _to_read(known: Known, changed: Collection[str]) -> frozenset[str]:
@@ -139,7 +140,7 @@ def _to_read(known: Known, changed: Collection[str]) -> frozenset[str]:
         symbol = known.symbols.by_page.get(name)
         if symbol is None or known.pages.get(symbol.key) != name:
             return frozenset()
-        pages |= {known.pages[key] for key in known.consulted.get(symbol.key, ())}
+        pages |= {known.pages[key] for key in known.details.consulted.get(symbol.key, ())}
     return frozenset(pages) if len(pages) <= FEW else frozenset()
 
 
@@ -150,9 +151,9 @@ def _dialect(
     reader = Reader(folder, Report())
     looked_at: tuple[str, ...] = ()
     if spec_set.dialect is None:
-        shown = sorted(known.evidence.keys() & set(changed))
+        shown = sorted(known.details.evidence.keys() & set(changed))
         if _evidence(reader.read_all(shown), known) == {
-            name: known.evidence[name] for name in shown
+            name: known.details.evidence[name] for name in shown
         }:
             return builtin_dialect(known.dialect)
         looked_at = tuple(spread(known.names))
@@ -163,7 +164,7 @@ def _dialect(
 
 def _evidence(sources: Iterable[Source], known: Known) -> dict[str, str]:
     """What is seen of those of these pages that show the dialect."""
-    shown = (source for source in sources if source.name in known.evidence)
+    shown = (source for source in sources if source.name in known.details.evidence)
     return {source.name: evidence_of(read_page(source)) for source in shown}
 
 
@@ -224,19 +225,19 @@ class _Everyone(Mapping[str, Declaration]):
             return None
         return in_order(self._judged.values())
 
-    def news(self, revised: Iterable[Declaration]) -> News:
-        """What is new of all, given what is new of some."""
+    def details(self, revised: Iterable[Declaration]) -> Details:
+        """Those that are new, of all, given what is new of some."""
         new = {each.key: each for each in revised}
         consulted = {
             key: users - new.keys()
-            for key, users in self._known.consulted.items()
+            for key, users in self._known.details.consulted.items()
             if users & new.keys()
         }
         for key, users in self._consulted.users.items():
-            others = consulted.get(key, self._known.consulted.get(key, frozenset()))
+            others = consulted.get(key, self._known.details.consulted.get(key, frozenset()))
             consulted[key] = others | (users & new.keys())
         records = {key: each for key, each in new.items() if isinstance(each, RecordDecl)}
-        return News(
+        return Details(
             uses_of(new),
             {key: len(each.fields) for key, each in records.items()},
             consulted,
