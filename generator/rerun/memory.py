@@ -63,11 +63,11 @@ class Memory:
         return LastRun(record, names)
 
     def remember(self, record: Record, plan: Plan, ended: int, before: Snapshot = NONE) -> None:
-        """Keep the record of a run that went well, which says of files only what it read.
+        """Keep the record of a run that went well, whose files are so far those that it read.
 
-        By the plan, what it left in OUT is known, and from the files of the run that it went on
-        from, if it did, all others. It ended then, in nanoseconds since 1970. Nothing is kept where
-        there are errors, or not all was seen that the run depends on.
+        What it left in OUT, the plan says; it ended then, in nanoseconds since 1970. All others are
+        as they were `before`, in the run that it went on from. Nothing is kept where there are
+        errors, or not all was seen that the run depends on.
         """
         found = record.findings
         if not record.names or any(
