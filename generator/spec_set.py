@@ -204,7 +204,9 @@ def module_of(page: str, containers: tuple[str, ...], root: str | None) -> str:
         above = [part for part in root.split("/") if part not in ("", ".")]
         parts = parts[len(above) :] if parts[: len(above)] == above else parts
     else:
-        folded = {container.casefold() for container in containers}
-        while parts and parts[0].casefold() in folded:
-            parts = parts[1:]
+        folded = [container.casefold().split("/") for container in containers]
+        leading = [part.casefold() for part in parts]
+        while held := next((each for each in folded if leading[: len(each)] == each), None):
+            leading = leading[len(held) :]
+        parts = parts[len(parts) - len(leading) :]
     return ".".join(part.replace(".", "_") for part in parts)

@@ -87,7 +87,8 @@ class Dialect(Frozen):
 
     name: str
     containers: tuple[str, ...]
-    """Leading folders that are no part of a module's name; compared without regard to case."""
+    """Leading folders, or paths of several, that are no part of a module's name; compared without
+    regard to case."""
     not_types: tuple[str, ...]
     """Globs of pages that look like types and are not."""
     sections: Mapping[str, SectionRole]

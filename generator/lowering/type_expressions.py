@@ -49,7 +49,8 @@ class TypeSyntaxError(ValueError):
         self.end = end
 
 
-_WORD = re.compile(r"(?:[^\s\[\](){}<>|,;*`\"'?\\!&]|\\\w|\\[_.\-])+")
+_WORD = re.compile(r"interface\{\}|(?:[^\s\[\](){}<>|,;*`\"'?\\!&]|\\\w|\\[_.\-])+")
+_BOUND = re.compile(r"\?\s+(?:extends|super)\s+")
 _SPACE = re.compile(r"(?:\s|<br\s*/?>)+")
 _ESCAPE = re.compile(r"\\+(?=[<>\[\](){}*|`,])")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.])")
@@ -133,6 +134,9 @@ class _Parser:
         marks: list[tuple[str, int]] = []
         while self._skip_escape() and self._at < len(self._text):
             start = self._at
+            if (bound := _BOUND.match(self._text, start)) is not None:
+                self._at = bound.end()  # Java's `? extends T` says how its generics fit, not more
+                continue
             if self._text.startswith("[]", start):
                 self._at += 2
             elif self._peek("?") or (self._pointers and self._peek("*")):
