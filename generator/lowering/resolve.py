@@ -9,10 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, assert_never
 
+from generator.frozen import replace
 from generator.lowering import type_trees as raw
 from generator.lowering.cell_text import read_name
-from generator.lowering.type_context import QUALIFIERS, Context, likely, path_to, some_words
-from generator.lowering.type_expressions import TypeSyntaxError, parse_type
+from generator.lowering.type_context import (
+    QUALIFIERS,
+    Context,
+    likely,
+    path_to,
+    report_broken_link,
+    some_words,
+)
+from generator.lowering.type_expressions import TypeSyntaxError, parse_type, parts_of
 from generator.schema import (
     AnyType,
     ArrayType,
@@ -80,6 +88,8 @@ def resolve(tree: raw.RawType, context: Context) -> TypeExpr:
 
 
 def _word(word: raw.Word, context: Context) -> TypeExpr:
+    if context.linked is not None and _names(word.text, context.linked):
+        return ReferenceType(context.linked.key)
     known = context.notation.words.get(word.text)
     if known is not None:
         return known
@@ -144,9 +154,18 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
             f"the link's text says `{word.text}`, its target declares `{symbol.name}`",
             f"the target counts: the type is `{symbol.key}`",
         )
-    if symbol.is_bare and word is None:
+    if word is None and symbol.is_bare:
         return resolve(link.text, context)  # the page shows no variants, the cell lists them
+    if word is None and _mentions(link.text, symbol):
+        return resolve(link.text, replace(context, linked=symbol))  # such as `Dict[str, Pet]`
     return _rewrapped(link.text, ReferenceType(symbol.key), context)
+
+
+def _mentions(tree: raw.RawType, symbol: Symbol) -> bool:
+    """Whether a tree names a declaration."""
+    if isinstance(tree, raw.Word):
+        return _names(tree.text, symbol)
+    return any(_mentions(part, symbol) for part in parts_of(tree))
 
 
 def _says(link: raw.Link, context: Context) -> str:
@@ -172,6 +191,11 @@ def _client_type(text: str, span: Span, context: Context) -> TypeExpr:
         once_for=text,
     )
     return UnknownType()
+
+
+def _client_apply(tree: raw.Apply, context: Context) -> TypeExpr:
+    text = context.text[tree.start : tree.end]
+    return _client_type(text, context.span(tree.start, tree.end), context)
 
 
 def _is_known(tree: raw.RawType, notation: TypeNotation) -> bool:
@@ -205,12 +229,12 @@ def _linkless(link: raw.Link, word: raw.Word | None, context: Context) -> TypeEx
     found = _named(word, context) if word is not None else None
     if word is not None and found is not None:
         if isinstance(found, ReferenceType):
-            _report_broken_link(link, found.key, span, context)
+            report_broken_link(link.target, found.key, span, context)
             return _rewrapped(link.text, found, context)
         return found
     symbol = context.symbols.with_stem(link.target)
     if symbol is not None:
-        _report_broken_link(link, symbol.key, span, context)
+        report_broken_link(link.target, symbol.key, span, context)
         if symbol.is_bare and word is None:
             return resolve(link.text, context)
         return _rewrapped(link.text, ReferenceType(symbol.key), context)
@@ -224,26 +248,6 @@ def _linkless(link: raw.Link, word: raw.Word | None, context: Context) -> TypeEx
     if word is None:
         return resolve(link.text, context)  # the text lists several types
     return _rewrapped(link.text, UnknownType(), context)
-
-
-def _report_broken_link(link: raw.Link, key: str, span: Span, context: Context) -> None:
-    """One diagnostic for a target, and one for all targets in a folder that does not exist."""
-    path = context.symbols.path_of(context.page, link.target)
-    folder = path.rpartition("/")[0]
-    if folder.casefold() not in context.symbols.folders:
-        context.report.add(
-            "missing-folder",
-            span,
-            f"links lead to `{folder}`, and there is no page there; types are taken by their names",
-            once_for=folder,
-        )
-        return
-    context.report.add(
-        "broken-link",
-        span,
-        f"`{link.target}` is no page of a type; `{key}` is taken by its name",
-        once_for=path,
-    )
 
 
 def _core(tree: raw.RawType, notation: TypeNotation) -> raw.Word | None:
@@ -268,9 +272,10 @@ def _rewrapped(tree: raw.RawType, inner: TypeExpr, context: Context) -> TypeExpr
             return _wrapped(tree.mark, _rewrapped(tree.inner, inner, context), context)
         case raw.Array():
             return ArrayType(_rewrapped(tree.items, inner, context))
+        case raw.Apply(head=raw.Word(head)) if head in context.notation.client:
+            return _client_apply(tree, context)
         case raw.Apply(head=raw.Word() as head, arguments=(argument,)):
-            wrapped = _applied(head.text, (_rewrapped(argument, inner, context),), context)
-            return inner if wrapped is None else wrapped
+            return _given(tree, head, (_rewrapped(argument, inner, context),), context)
         case _:
             return inner
 
@@ -289,22 +294,28 @@ def _apply(tree: raw.Apply, context: Context) -> TypeExpr:
         context.report.add("unknown-type", span, "this takes no type arguments")
         return UnknownType()
     if tree.head.text in context.notation.client:
-        span = context.span(tree.start, tree.end)
-        return _client_type(context.text[tree.start : tree.end], span, context)
+        return _client_apply(tree, context)
     written = tree.arguments
     if tree.head.text in context.notation.map and len(written) == 2:
         written = written[1:]  # the first is the type of the keys, and JSON's are strings
     arguments = tuple(resolve(argument, context) for argument in written)
     if len(written) < len(tree.arguments):
         return MapType(arguments[0])
-    applied = _applied(tree.head.text, arguments, context)
+    return _given(tree, tree.head, arguments, context)
+
+
+def _given(
+    tree: raw.Apply, head: raw.Word, arguments: tuple[TypeExpr, ...], context: Context
+) -> TypeExpr:
+    """What a head means with its arguments; unknown, with a diagnostic, where it means nothing."""
+    applied = _applied(head.text, arguments, context)
     if applied is not None:
         return applied
-    if _is_meant(tree.head, context):
+    if _is_meant(head, context):
         span = context.span(tree.start, tree.end)
-        context.report.add("unknown-type", span, f"`{tree.head.text}` takes no such arguments")
+        context.report.add("unknown-type", span, f"`{head.text}` takes no such arguments")
         return UnknownType()
-    return _unknown_word(tree.head, context)
+    return _unknown_word(head, context)
 
 
 def _is_meant(head: raw.Word, context: Context) -> bool:

@@ -35,6 +35,8 @@ class Context(Frozen):
     """The place of a part of the text."""
     required: bool = False
     """Whether the cell's field is required: some wrappers mean "may be null" only then."""
+    linked: Symbol | None = None
+    """What the link leads to, in whose text a type stands that names it among others."""
 
 
 def some_words(context: Context) -> str:
@@ -54,3 +56,23 @@ def likely(text: str, context: Context) -> str:
     if near is None:
         return suggestion(text, context.notation.words)
     return f"`{near}` is declared in {context.symbols.by_name[near][0].page}"
+
+
+def report_broken_link(target: str, key: str, span: Span, context: Context) -> None:
+    """One diagnostic for a target, and one for all targets in a folder that does not exist."""
+    path = context.symbols.path_of(context.page, target)
+    folder = path.rpartition("/")[0]
+    if folder.casefold() not in context.symbols.folders:
+        context.report.add(
+            "missing-folder",
+            span,
+            f"links lead to `{folder}`, and there is no page there; types are taken by their names",
+            once_for=folder,
+        )
+        return
+    context.report.add(
+        "broken-link",
+        span,
+        f"`{target}` is no page of a type; `{key}` is taken by its name",
+        once_for=path,
+    )

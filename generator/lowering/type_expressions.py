@@ -105,7 +105,7 @@ class _Parser:
         """Chains of marks, such as `[][][]`, make a tree high without brackets that nest."""
         level: tuple[RawType, ...] = (raw,)
         for _ in range(DEPTH_LIMIT):
-            level = tuple(part for each in level for part in _parts(each))
+            level = tuple(part for each in level for part in parts_of(each))
             if not level:
                 return
         self._fail(_TOO_DEEP, level[0].start, level[0].end)
@@ -331,7 +331,7 @@ class _Parser:
         raise TypeSyntaxError(message, first, first + 1 if end is None else end)
 
 
-def _parts(raw: RawType) -> tuple[RawType, ...]:
+def parts_of(raw: RawType) -> tuple[RawType, ...]:
     """The trees that a tree holds."""
     match raw:
         case Word() | Constant():
