@@ -107,8 +107,10 @@ def _sources(names: Sequence[str], known: Iterable[Source], reader: Reader) -> l
 def symbol_of(outline: Outline) -> Symbol:
     """What the others need to know of an outline."""
     title = outline.title.span
-    is_bare = outline.kind == "variants" and not outline.sections
-    return Symbol(outline.module, outline.name, outline.page.source.name, title, is_bare)
+    is_union = outline.kind == "variants"
+    is_bare = is_union and not outline.sections
+    page = outline.page.source.name
+    return Symbol(outline.module, outline.name, page, title, is_union, is_bare)
 
 
 def _without_rows(lowered: Lowered) -> Lowered:

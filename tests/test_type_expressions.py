@@ -106,6 +106,7 @@ MEANT = [case for case in cases_below("What is meant") if "Dialect" in case]
 HEADERS = {
     "Fields": "| Field | Type | Required | Description |\n| - | - | - | - |\n",
     "Values": "| Name | Value |\n| - | - |\n| `A` | a |\n",
+    "Supported Types": "### `Kiln`\n\n### `Glaze`\n",
 }
 
 

@@ -147,17 +147,20 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
     elsewhere = link.target.startswith("#") and not (symbol and word and _names(word.text, symbol))
     if symbol is None or elsewhere:
         return _linkless(link, word, context)  # a part of this page declares no type of its own
-    if word is not None and not _names(word.text, symbol):
-        context.report.add(
-            "link-text-mismatch",
-            context.span(word.start, word.end),
-            f"the link's text says `{word.text}`, its target declares `{symbol.name}`",
-            f"the target counts: the type is `{symbol.key}`",
-        )
     if word is None and symbol.is_bare:
         return resolve(link.text, context)  # the page shows no variants, the cell lists them
     if word is None and _mentions(link.text, symbol):
         return resolve(link.text, replace(context, linked=symbol))  # such as `Dict[str, Pet]`
+    said = link.text if word is None else word
+    # Where the page is one of a union, the cell may list its variants.
+    if not (symbol.is_union if word is None else _names(word.text, symbol)):
+        context.report.add(
+            "link-text-mismatch",
+            context.span(said.start, said.end),
+            f"the link's text says `{context.text[said.start : said.end]}`,"
+            f" its target declares `{symbol.name}`",
+            f"the target counts: the type is `{symbol.key}`",
+        )
     return _rewrapped(link.text, ReferenceType(symbol.key), context)
 
 

@@ -32,6 +32,7 @@ class Symbol(Frozen):
     """The page's path relative to the spec set."""
     span: Span
     """The title."""
+    is_union: bool = False
     is_bare: bool = False
     """The page holds a title and no more: a union that shows no variants."""
 

@@ -53,6 +53,8 @@ class Parcel(Record):
     """Nothing, before it is sent."""
     open: Any
     """No word for a type stands before the bracket."""
+    weights: Depot
+    """The link leads elsewhere."""
 
     additional_properties: dict[str, Any] = _field(default_factory=dict[str, Any])
 
@@ -61,6 +63,7 @@ class Parcel(Record):
         _rt.required("from_", "from", _rt.union(_rt.STRING, _rt.reference("Depot"))),
         _rt.required("last", "last", _rt.nullable(_rt.reference("Depot"))),
         _rt.required("open", "open", _rt.ANY),
+        _rt.required("weights", "weights", _rt.reference("Depot")),
         _rt.additional(_rt.ANY),
     )
 

@@ -17,4 +17,6 @@ export interface Parcel {
   last: Depot | null;
   /** No word for a type stands before the bracket. */
   open: unknown;
+  /** The link leads elsewhere. */
+  weights: Depot;
 }
