@@ -33,7 +33,8 @@ Role = TypeVar("Role", bound=str)
 
 _KEYS: Final = (
     "abstract extends containers not_types sections bare columns required blank deprecated"
-    " additional open client_names example_label variant_fence directions severity evidence types"
+    " additional open client_names example_label variant_fence tagged_variants directions severity"
+    " evidence types"
 )
 _NOTATION_KEYS: Final = "words array map union wrappers prefixes pointers client open"
 _FIELD_ROLES: Final = ("name", "type", "required", "description", "example", "default")
@@ -116,6 +117,8 @@ class Dialect(Frozen):
     """What stands before each of several examples in one cell. None: a cell is one example."""
     variant_fence: re.Pattern[str] | None
     """Where in a variant's code fence its type stands: the first group. None: in its heading."""
+    tagged_variants: bool
+    """The headings of a union's variants may be the values that tell them apart, and no types."""
     directions: Directions
     severities: Mapping[str, Severity]
     evidence: tuple[str, ...]
@@ -207,6 +210,7 @@ def _dialect(node: Node, name: str) -> Dialect:
         client_names=keys.boolean("client_names"),
         example_label=keys.read("example_label", _pattern, None),
         variant_fence=keys.read("variant_fence", partial(_pattern, groups=1), None),
+        tagged_variants=keys.boolean("tagged_variants"),
         directions=Directions(directions.strings("read"), directions.strings("written")),
         severities=read_severities(severity),
         evidence=keys.strings("evidence"),

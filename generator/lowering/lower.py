@@ -15,7 +15,7 @@ from generator.lowering.enums import lower_values
 from generator.lowering.lowered import Lowered, Lowering
 from generator.lowering.overlay import NOTHING_TOLD, TypeFacts, closed_type
 from generator.lowering.records import lower_record
-from generator.lowering.resolve import resolve_cell
+from generator.lowering.resolve import names_nothing, resolve_cell
 from generator.lowering.type_context import Context
 from generator.pages.page import Fence, Heading
 from generator.schema import (
@@ -113,7 +113,12 @@ def _lower_enum(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lower
 
 def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowered:
     if facts.variants is None:
-        variants = [each for s in outline.sections for each in _variants(s, outline, lowering)]
+        written = [each for s in outline.sections for each in _written(s, outline, lowering)]
+        if lowering.dialect.tagged_variants:
+            stranger = next((each for each in written if names_nothing(each[0])), None)
+            if stranger is not None:
+                return _tagged(outline, *stranger, facts, lowering)
+        variants = [(resolve_cell(context), place) for context, place in written]
     else:
         place = facts.places["variants"]
         variants = [
@@ -151,6 +156,20 @@ def _lower_union(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
     return Lowered(union, variants=spans, outline=outline, facts=facts)
 
 
+def _tagged(
+    outline: Outline, stranger: Context, place: Span, facts: TypeFacts, lowering: Lowering
+) -> Lowered:
+    """A union one of whose headings names no type. Even those that do may mean something else."""
+    lowering.report.add(
+        "no-variants",
+        place,
+        f"`{stranger.text}` names no type: the headings of the union `{outline.name}` may be the"
+        " values of a discriminator",
+        f"an overlay can tell the types: `{outline.key}: {{variants: […]}}`",
+    )
+    return Lowered(_alias(outline, UnknownType()), outline=outline, facts=facts)
+
+
 def _opened(type_: TypeExpr) -> tuple[TypeExpr, ...]:
     """The variants that a type adds to a union."""
     match type_:
@@ -162,11 +181,11 @@ def _opened(type_: TypeExpr) -> tuple[TypeExpr, ...]:
             return (type_,)
 
 
-def _variants(
+def _written(
     section: Section, outline: Outline, lowering: Lowering
-) -> Iterator[tuple[TypeExpr, Span]]:
-    """The type of each variant, and its place: in its heading, or where the dialect finds it in
-    its fence."""
+) -> Iterator[tuple[Context, Span]]:
+    """What is written for each variant, and its place: in its heading, or where the dialect finds
+    it in its fence."""
     pattern = lowering.dialect.variant_fence
     levels = [block.level for block in section.blocks if isinstance(block, Heading)]
     for index, block in enumerate(section.blocks):
@@ -189,7 +208,7 @@ def _variants(
             text=text,
             span=place.part,
         )
-        yield resolve_cell(context), place
+        yield context, place
 
 
 def _alias(outline: Outline, type_: TypeExpr) -> AliasDecl:

@@ -60,6 +60,20 @@ def type_is_readable(text: str, notation: TypeNotation) -> bool:
     return True
 
 
+def names_nothing(context: Context) -> bool:
+    """Whether a cell's text is a plain word that no page and no part of the notation knows."""
+    try:
+        tree = parse_type(context.text, context.notation.pointers)
+    except TypeSyntaxError:
+        return False
+    return (
+        isinstance(tree, raw.Word)
+        and tree.text not in (*context.notation.words, *context.notation.client)
+        and not tree.text.startswith(tuple(context.notation.prefixes))
+        and not _symbols(tree, context)
+    )
+
+
 def resolve(tree: raw.RawType, context: Context) -> TypeExpr:
     """The type that a tree means; unknown, with a diagnostic, where it means none."""
     match tree:
@@ -108,21 +122,26 @@ def _word(word: raw.Word, context: Context) -> TypeExpr:
 
 def _named(word: raw.Word, context: Context) -> TypeExpr | None:
     """The declaration that a name without a usable link means, if there is one."""
-    *qualifiers, name = QUALIFIERS.split(word.text)
-    qualifier = qualifiers[-1] if qualifiers else ""
-    symbols = context.symbols
-    found = symbols.named(word.text, "", context.module) or symbols.named(
-        name, qualifier, context.module
-    )
+    found = _symbols(word, context)
     if len(found) > 1:
         context.report.add(
             "ambiguous-reference",
             context.span(word.start, word.end),
             f"`{word.text}` can be {listed((symbol.key for symbol in found), 'or')}",
-            f"link it to its page, such as `[{name}]({path_to(found[0], context)})`",
+            f"link it to its page, such as `[{found[0].name}]({path_to(found[0], context)})`",
         )
         return UnknownType()
     return ReferenceType(found[0].key) if found else None
+
+
+def _symbols(word: raw.Word, context: Context) -> tuple[Symbol, ...]:
+    """What a name without a usable link can mean."""
+    *qualifiers, name = QUALIFIERS.split(word.text)
+    qualifier = qualifiers[-1] if qualifiers else ""
+    symbols = context.symbols
+    return symbols.named(word.text, "", context.module) or symbols.named(
+        name, qualifier, context.module
+    )
 
 
 def _unknown_word(word: raw.Word, context: Context) -> TypeExpr:
