@@ -85,7 +85,7 @@ def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> O
     title, page, known = _first_type(page, dialect, report)
     listing = [section for section in known if section.role != "skipped"]
     if not listing and title is not None and dialect.bare == "variants" and _is_bare(page, title):
-        return _outline(page, title, module, "variants", (), dialect)
+        return _outline(page, title, module, "variants", known, dialect)
     if not listing:
         is_mistake = _report_stray_tables(page.blocks, dialect, report)
         tables = (block.span for block in page.blocks if isinstance(block, Table))
@@ -102,8 +102,7 @@ def outline_page(page: Page, module: str, dialect: Dialect, report: Report) -> O
     kind = _kind(listing[0])
     _report_other_kinds(listing, kind, report)
     _report_unused_tables(page, known, report)
-    sections = tuple([section for section in listing if section.role == kind])
-    return _outline(page, title, module, kind, sections, dialect)
+    return _outline(page, title, module, kind, known, dialect)
 
 
 def _first_type(
@@ -112,7 +111,8 @@ def _first_type(
     """The title of the page's type, and the page without what belongs to a second one; with the
     known sections of what is left.
 
-    The title of a type is the one above its sections; a page may begin with another.
+    The title of a type is the one that its page is named after, since a description may hold others
+    of its own; else the one above its sections, since a page may begin with another.
     """
     blocks = page.blocks
     starts = [i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.level == 1 and b.text]
@@ -127,7 +127,11 @@ def _first_type(
             message = f"a second type, `{read_name(second.text).text}`, on one page"
             report.add("unused-section", second.span, message, "give it a page of its own")
     at = listing[0] if listing else next(iter(starts), 0)
-    title = blocks[at] if at in starts else None
+    above = [start for start in starts if start <= at]
+    title = blocks[above[-1]] if at in above else None
+    if len(above) > 1:
+        titles = (blocks[start] for start in above)
+        title = next((each for each in titles if _is_named_after(page, each)), title)
     end = listing[1] if len(listing) > 1 else len(blocks)
     if end < len(blocks):
         page = replace(page, blocks=blocks[:end])
@@ -140,11 +144,11 @@ def _outline(
     title: Heading,
     module: str,
     kind: Kind,
-    sections: tuple[Section, ...],
+    known: Sequence[Section],
     dialect: Dialect,
 ) -> Outline:
     name = read_name(title.text)
-    doc, deprecated = _description(page, title, dialect)
+    doc, deprecated = _description(page, title, known, dialect)
     return Outline(
         page=page,
         title=title,
@@ -153,7 +157,7 @@ def _outline(
         doc=doc,
         deprecated=name.struck or deprecated,
         kind=kind,
-        sections=sections,
+        sections=tuple([section for section in known if section.role == kind]),
         is_open=kind == "values" and _says_open(page, dialect),
     )
 
@@ -163,11 +167,16 @@ def _is_bare(page: Page, title: Heading) -> bool:
 
     A README holds no more than that either; the page of a type is named after it.
     """
-    stem = page.source.name.rpartition("/")[2].removesuffix(".md").rstrip("_")
-    return stem.casefold() == read_name(title.text).text.casefold() and all(
+    return _is_named_after(page, title) and all(
         isinstance(block, Prose) or (isinstance(block, Heading) and block.level == 1)
         for block in page.blocks
     )
+
+
+def _is_named_after(page: Page, title: Block) -> bool:
+    """Whether the page's file has the name that a heading says. A `_` may end it, as escapes do."""
+    stem = page.source.name.rpartition("/")[2].removesuffix(".md").rstrip("_")
+    return isinstance(title, Heading) and stem.casefold() == read_name(title.text).text.casefold()
 
 
 def _says_open(page: Page, dialect: Dialect) -> bool:
@@ -275,15 +284,23 @@ def _report_stray_tables(blocks: Iterable[Block], dialect: Dialect, report: Repo
     return found
 
 
-def _description(page: Page, title: Heading, dialect: Dialect) -> tuple[str, bool]:
-    """What stands between the title and the next heading, and whether it says "deprecated"."""
+def _description(
+    page: Page, title: Heading, known: Iterable[Section], dialect: Dialect
+) -> tuple[str, bool]:
+    """What stands between the title and the first known section, and whether it says "deprecated".
+
+    Headings that the dialect does not know are part of it.
+    """
+    ends = {id(section.heading) for section in known}
     paragraphs: list[str] = []
     deprecated = False
     start = next(i for i, block in enumerate(page.blocks) if block is title) + 1
     for block in page.blocks[start:]:
         match block:
-            case Heading():
-                break
+            case Heading(level, text):
+                if id(block) in ends:
+                    break
+                paragraphs.append(f"{'#' * level} {text}".rstrip())
             case Prose():
                 lines = [line.text for line in block.lines]
                 unquoted = _unquoted(lines)
