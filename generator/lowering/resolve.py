@@ -20,7 +20,8 @@ from generator.lowering.type_context import (
     report_broken_link,
     some_words,
 )
-from generator.lowering.type_expressions import TypeSyntaxError, parse_type, parts_of
+from generator.lowering.type_expressions import TypeSyntaxError, parse_type
+from generator.lowering.type_names import core, is_known, mentions, names
 from generator.schema import (
     AnyType,
     ArrayType,
@@ -102,7 +103,7 @@ def resolve(tree: raw.RawType, context: Context) -> TypeExpr:
 
 
 def _word(word: raw.Word, context: Context) -> TypeExpr:
-    if context.linked is not None and _names(word.text, context.linked):
+    if context.linked is not None and names(word.text, context.linked):
         return ReferenceType(context.linked.key)
     known = context.notation.words.get(word.text)
     if known is not None:
@@ -158,21 +159,21 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
     if _URL.match(link.target) or link.target.startswith("//"):
         return _documented(link, context)
     symbol = context.symbols.at(context.page, link.target)
-    if symbol is not None and isinstance(link.text, raw.Word) and _names(link.text.text, symbol):
+    if symbol is not None and isinstance(link.text, raw.Word) and names(link.text.text, symbol):
         return ReferenceType(symbol.key)
     if symbol is not None and _says(link, context) == symbol.name:
         return ReferenceType(symbol.key)  # a name may hold brackets, such as `List<Pet>`
-    word = _core(link.text, context.notation)
-    elsewhere = link.target.startswith("#") and not (symbol and word and _names(word.text, symbol))
+    word = core(link.text)
+    elsewhere = link.target.startswith("#") and not (symbol and word and names(word.text, symbol))
     if symbol is None or elsewhere:
         return _linkless(link, word, context)  # a part of this page declares no type of its own
     if word is None and symbol.is_bare:
         return resolve(link.text, context)  # the page shows no variants, the cell lists them
-    if word is None and _mentions(link.text, symbol):
+    if word is None and mentions(link.text, symbol):
         return resolve(link.text, replace(context, linked=symbol))  # such as `Dict[str, Pet]`
     said = link.text if word is None else word
     # Where the page is one of a union, the cell may list its variants.
-    if not (symbol.is_union if word is None else _names(word.text, symbol)):
+    if not (symbol.is_union if word is None else names(word.text, symbol)):
         context.report.add(
             "link-text-mismatch",
             context.span(said.start, said.end),
@@ -183,13 +184,6 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
     return _rewrapped(link.text, ReferenceType(symbol.key), context)
 
 
-def _mentions(tree: raw.RawType, symbol: Symbol) -> bool:
-    """Whether a tree names a declaration."""
-    if isinstance(tree, raw.Word):
-        return _names(tree.text, symbol)
-    return any(_mentions(part, symbol) for part in parts_of(tree))
-
-
 def _says(link: raw.Link, context: Context) -> str:
     """The whole text of a link, read as a name."""
     return read_name(context.text[link.text.start : link.text.end]).text
@@ -198,7 +192,7 @@ def _says(link: raw.Link, context: Context) -> str:
 def _documented(link: raw.Link, context: Context) -> TypeExpr:
     """The type of a link to other people's documentation: a word of the notation, or nothing
     that JSON has, such as the client's own HTTP response."""
-    if _is_known(link.text, context.notation):
+    if is_known(link.text, context.notation):
         return resolve(link.text, context)
     text = context.text[link.text.start : link.text.end]
     return _client_type(text, context.span(link.start, link.end), context)
@@ -220,28 +214,9 @@ def _client_apply(tree: raw.Apply, context: Context) -> TypeExpr:
     return _client_type(text, context.span(tree.start, tree.end), context)
 
 
-def _is_known(tree: raw.RawType, notation: TypeNotation) -> bool:
-    """Whether the notation knows every word of a tree."""
-    match tree:
-        case raw.Word(text):
-            return text in notation.words
-        case raw.Constant():
-            return True
-        case raw.Link(text=inner) | raw.Marked(inner=inner) | raw.Array(items=inner):
-            return _is_known(inner, notation)
-        case raw.Dictionary(values=inner):
-            return _is_known(inner, notation)
-        case raw.Apply(head=raw.Word(head), arguments=arguments):
-            return head in notation.heads and all(_is_known(each, notation) for each in arguments)
-        case raw.Either(members):
-            return all(_is_known(member, notation) for member in members)
-        case _:
-            return False
-
-
 def _linkless(link: raw.Link, word: raw.Word | None, context: Context) -> TypeExpr:
     """The type of a link that leads to no declaration: its text may still name or list some."""
-    if _is_known(link.text, context.notation):
+    if is_known(link.text, context.notation):
         known = resolve(link.text, context)
         if not isinstance(known, AnyType):
             return known  # a word of the notation, with a page of its own that declares no type
@@ -270,21 +245,6 @@ def _linkless(link: raw.Link, word: raw.Word | None, context: Context) -> TypeEx
     if word is None:
         return resolve(link.text, context)  # the text lists several types
     return _rewrapped(link.text, UnknownType(), context)
-
-
-def _core(tree: raw.RawType, notation: TypeNotation) -> raw.Word | None:
-    """The name that a link's text wraps: `X` in `Optional[models.X]`. None: it is not one name."""
-    match tree:
-        case raw.Word():
-            return tree
-        case raw.Marked():
-            return _core(tree.inner, notation)
-        case raw.Array():
-            return _core(tree.items, notation)
-        case raw.Apply(arguments=(argument,)):
-            return _core(argument, notation)
-        case _:
-            return None
 
 
 def _rewrapped(tree: raw.RawType, inner: TypeExpr, context: Context) -> TypeExpr:
@@ -365,7 +325,3 @@ def _wrapped(wrapper: str, inner: TypeExpr, context: Context) -> TypeExpr:
     if meaning == "nullable" or (meaning == "nullable-when-required" and context.required):
         return nullable_of(inner)
     return inner
-
-
-def _names(text: str, symbol: Symbol) -> bool:
-    return symbol.name in (text, QUALIFIERS.split(text)[-1])

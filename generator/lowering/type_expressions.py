@@ -20,7 +20,7 @@ import json
 import math
 import re
 from functools import lru_cache
-from typing import NoReturn, assert_never
+from typing import NoReturn
 
 from generator.lowering.type_trees import (
     Apply,
@@ -32,6 +32,7 @@ from generator.lowering.type_trees import (
     Marked,
     RawType,
     Word,
+    parts_of,
 )
 
 DEPTH_LIMIT = 32
@@ -329,21 +330,6 @@ class _Parser:
     def _fail(self, message: str, start: int | None = None, end: int | None = None) -> NoReturn:
         first = min(self._at, max(len(self._text) - 1, 0)) if start is None else start
         raise TypeSyntaxError(message, first, first + 1 if end is None else end)
-
-
-def parts_of(raw: RawType) -> tuple[RawType, ...]:
-    """The trees that a tree holds."""
-    match raw:
-        case Word() | Constant():
-            return ()
-        case Link(text=inner) | Array(items=inner) | Dictionary(values=inner) | Marked(inner=inner):
-            return (inner,)
-        case Apply(head, arguments):
-            return (head, *arguments)
-        case Either(members):
-            return members
-        case _:
-            assert_never(raw)
 
 
 def _string_value(quoted: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from generator.frozen import Frozen
 
@@ -78,3 +78,18 @@ class Either(Frozen):
 
 
 RawType: TypeAlias = Word | Constant | Link | Apply | Array | Dictionary | Marked | Either
+
+
+def parts_of(tree: RawType) -> tuple[RawType, ...]:
+    """The trees that a tree holds."""
+    match tree:
+        case Word() | Constant():
+            return ()
+        case Link(text=inner) | Array(items=inner) | Dictionary(values=inner) | Marked(inner=inner):
+            return (inner,)
+        case Apply(head, arguments):
+            return (head, *arguments)
+        case Either(members):
+            return members
+        case _:
+            assert_never(tree)
