@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"(`?)(?P<name>[^\W_][\w .:/-]*+)\1")
 """What nearly all names and values are: without dress, or in one code span."""
-_BREAK = re.compile(r"(?<![ \t])[ \t]*+</?br(?:\s[^<>]*)?/?>[ \t]*", re.IGNORECASE)
+_BREAK = re.compile(r"(?:(?<![ \t])[ \t]++)?+</?br(?:\s[^<>]*)?/?>[ \t]*", re.IGNORECASE)
 _CODE = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)\Z", re.DOTALL)
 _LEADING_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _LINK = re.compile(r"\[(?P<text>.*)\]\([^()]*\)\Z", re.DOTALL)
