@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.files import Folder, read_sources
+from generator.pages.returns import without_stray_returns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +32,8 @@ class Reader:
 
     def read_all(self, names: Sequence[str]) -> list[Source]:
         """The sources of these names, without those that are not text. Raises likewise."""
-        sources = list(read_sources(self.folder, names, self.report))
+        read = read_sources(self.folder, names, self.report)
+        sources = [without_stray_returns(source) for source in read]
         self.keep(sources)
         return sources
 

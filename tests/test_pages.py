@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.pages.page import Block, Cell, Fence, Heading, Page, Prose, Table, read_page
+from generator.pages.returns import without_stray_returns
 from generator.source import Source, Span
 
 Kind = TypeVar("Kind", Table, Heading, Fence, Prose)
@@ -337,6 +338,20 @@ def test_thematic_breaks_are_not_front_matter(text: str) -> None:
 def test_line_endings_make_no_difference(ending: str) -> None:
     text = f"---\na: 1\n---\n# h\n\ntext\nmore\n{TABLE}\n```\ncode\n\n```\n"
     assert read(text.replace("\n", ending)).blocks == read(text).blocks
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        ("a.md", "| a\r<br/>\r<BR>b |\n", ("| a <br/> <BR>b |", "")),
+        ("a.md", "| a |\r<b>\r\n<br>\r", ("| a |", "<b>", "<br>", "")),
+        ("a.yaml", "a: >\n  b\r<br>", ("a: >", "  b", "<br>")),
+    ],
+)
+def test_a_stray_return_ends_no_line_of_a_page(
+    name: str, text: str, lines: tuple[str, ...]
+) -> None:
+    assert without_stray_returns(Source(name, name, text)).lines() == lines
 
 
 def test_the_last_line_needs_no_ending() -> None:

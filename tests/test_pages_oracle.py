@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.pages.page import Row, Table, read_page
+from generator.pages.returns import without_stray_returns
 from generator.source import Source
 
 # --- The three readers ----------------------------------------------------------------------------
@@ -40,7 +41,7 @@ Extents: TypeAlias = tuple[Extent, ...]
 
 
 def our_tables(text: str) -> list[Table]:
-    blocks = read_page(Source("page.md", "page.md", text)).blocks
+    blocks = read_page(without_stray_returns(Source("page.md", "page.md", text))).blocks
     return [block for block in blocks if isinstance(block, Table)]
 
 
@@ -216,6 +217,13 @@ DIFFERENCES = {
         " (CommonMark 2.1).",
         "| a |\n| - |\n\f\n| b |\n",
         lambda document: any(c in line for line in document.lines for c in "\f\v"),
+    ),
+    "stray-return": Difference(
+        (MARKDOWN_IT, PULLDOWN),
+        "A carriage return ends a line (CommonMark 2.1). Before a `<br>` it is what a generator"
+        " left of CRLF, and to whoever wrote the text it ends no row.",
+        "| a | b |\n| - | - |\n| c\r<br>d | e |\n",
+        lambda document: any("\r" in line for line in document.lines),
     ),
     "indented-quote": Difference(
         (MARKDOWN_IT,),

@@ -217,11 +217,12 @@ def families_of_targets() -> set[str]:
 
 
 def test_only_pages_and_its_neighbours_know_markdown() -> None:
-    for name in MARKDOWN - {"pages.page", "pages.canonical"}:
+    for name in MARKDOWN - {"pages.page", "pages.canonical", "pages.returns"}:
         assert importers(name) <= MARKDOWN, name
     readers = {"opening", "pipeline", "understanding", "rerun.revision", "formatting"}
     assert importers("pages.page") <= readers | LOWERING | MARKDOWN
     assert importers("pages.canonical") == {"formatting"}
+    assert importers("pages.returns") == {"reader"}
 
 
 def test_the_schema_stands_on_nothing_but_sources() -> None:
