@@ -33,7 +33,8 @@ Role = TypeVar("Role", bound=str)
 
 _KEYS: Final = (
     "abstract extends containers not_types sections bare columns required blank deprecated"
-    " additional open client_names example_label variant_fence tagged_variants directions severity"
+    " additional additional_maps open client_names example_label variant_fence tagged_variants"
+    " directions severity evidence types"
     " evidence types"
 )
 _NOTATION_KEYS: Final = "words array map union wrappers prefixes pointers client open"
@@ -109,6 +110,8 @@ class Dialect(Frozen):
     """Sentences after the mark that say no more than the mark."""
     additional: tuple[str, ...]
     """Names of a row that stands for all other keys."""
+    additional_maps: tuple[str, ...]
+    """Names of a row that does so if its type is a map; else it is a field of that name."""
     open_marks: tuple[str, ...]
     """Texts, in lower case, in an enum's prose or example, which say that other values may come."""
     client_names: bool
@@ -206,6 +209,7 @@ def _dialect(node: Node, name: str) -> Dialect:
         deprecated_marks=deprecated.strings("marks"),
         deprecated_notices=deprecated.strings("notices"),
         additional=keys.strings("additional"),
+        additional_maps=keys.strings("additional_maps"),
         open_marks=tuple(text.lower() for text in keys.strings("open")),
         client_names=keys.boolean("client_names"),
         example_label=keys.read("example_label", _pattern, None),

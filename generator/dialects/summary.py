@@ -52,6 +52,7 @@ def dialect_text(dialect: Dialect) -> str:
             ("nothing said", filter(None, dialect.blank)),
             ("deprecated", dialect.deprecated_marks),
             ("all other keys", dialect.additional),
+            ("all other keys, if a map", dialect.additional_maps),
         ],
         "types": _notation(dialect.types),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from generator.diagnostics import Report
 from generator.frozen import replace
 from generator.lowering.cell_text import Name, read_description, read_name
 from generator.lowering.lowered import Lowered, Lowering, Sample, ToldDefault
@@ -26,7 +27,6 @@ from generator.type_building import nullable_of
 from generator.wording import listed
 
 if TYPE_CHECKING:
-    from generator.diagnostics import Report
     from generator.dialects.dialect import ColumnRole, Dialect
     from generator.lowering.outline import Outline
     from generator.lowering.overlay import FieldFacts, TypeFacts
@@ -48,7 +48,7 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
         field_ = _lower_field(row, name, outline, told, lowering)
         if field_ is None:
             continue
-        if name.text in dialect.additional:
+        if _is_for_others(row, name, field_, outline, told, lowering):
             _report_unheard(told, report)
             others.append((row, field_))
             continue
@@ -105,6 +105,24 @@ def _rows(outline: Outline, lowering: Lowering) -> Iterator[RowCells]:
         yield from found.rows
 
 
+def _is_for_others(
+    row: RowCells,
+    name: Name,
+    field_: Field,
+    outline: Outline,
+    told: FieldFacts | None,
+    lowering: Lowering,
+) -> bool:
+    """Whether a row stands for all other keys: the page's to say, whatever the overlay tells."""
+    dialect = lowering.dialect
+    if name.text not in dialect.additional_maps:
+        return name.text in dialect.additional
+    type_ = field_.type
+    if told is not None and told.type is not None and row.type not in dialect.blank:
+        type_ = _cell_type(row, outline, field_.required, lowering, Report())
+    return _map_values(type_) is not None
+
+
 def _additional(others: Field | None, facts: TypeFacts, lowering: Lowering) -> TypeExpr | None:
     """The type of the values under all other keys; `others` is what the row for them says."""
     if facts.closed:
@@ -112,7 +130,9 @@ def _additional(others: Field | None, facts: TypeFacts, lowering: Lowering) -> T
     if facts.additional is not None:
         place = facts.places["additional"]
         return closed_type(facts.additional, place, lowering.symbols, lowering.report)
-    return AnyType() if others is None else _values_of(others.type)
+    if others is None:
+        return AnyType()
+    return _map_values(others.type) or others.type
 
 
 def _lower_field(
@@ -188,24 +208,29 @@ def _field_type(
     if facts is not None and facts.type is not None:
         told = closed_type(facts.type, facts.places["type"], symbols, report)
         return told.inner if facts.nullable is False and isinstance(told, NullableType) else told
-    text = row.type
-    if text in lowering.dialect.blank:
+    if row.type in lowering.dialect.blank:
         report.add("missing-type", row.place("type"), "the row says no type")
         return UnknownType()
+    type_ = _cell_type(row, outline, required, lowering, report)
+    if facts is not None and facts.nullable is False and isinstance(type_, NullableType):
+        return type_.inner
+    return type_
+
+
+def _cell_type(
+    row: RowCells, outline: Outline, required: bool, lowering: Lowering, report: Report
+) -> TypeExpr:
     context = Context(
         page=outline.page.source.name,
         module=outline.module,
         notation=lowering.dialect.types,
-        symbols=symbols,
+        symbols=lowering.symbols,
         report=report,
-        text=text,
+        text=row.type,
         span=partial(row.part, "type"),
         required=required,
     )
-    type_ = resolve_cell(context)
-    if facts is not None and facts.nullable is False and isinstance(type_, NullableType):
-        return type_.inner
-    return type_
+    return resolve_cell(context)
 
 
 def _report_unheard(facts: FieldFacts | None, report: Report) -> None:
@@ -216,13 +241,13 @@ def _report_unheard(facts: FieldFacts | None, report: Report) -> None:
             report.add("unknown-key", facts.places[key], message, "`type` and `description` do")
 
 
-def _values_of(type_: TypeExpr) -> TypeExpr | None:
-    """The type of a record's other values: the row's own, or of the map that the row says."""
+def _map_values(type_: TypeExpr) -> TypeExpr | None:
+    """The type of the values of a map, which may be null itself; None where it is no map."""
     match type_:
         case MapType(values) | NullableType(MapType(values)):
             return values
         case _:
-            return type_
+            return None
 
 
 def _said_of_others(row: RowCells, others: Field, dialect: Dialect) -> str:
