@@ -67,12 +67,15 @@ def names_nothing(context: Context) -> bool:
         tree = parse_type(context.text, context.notation.pointers)
     except TypeSyntaxError:
         return False
-    return (
-        isinstance(tree, raw.Word)
-        and tree.text not in (*context.notation.words, *context.notation.client)
-        and not tree.text.startswith(tuple(context.notation.prefixes))
-        and not _symbols(tree, context)
-    )
+    if not isinstance(tree, raw.Word):
+        return False
+    known = (*context.notation.words, *context.notation.client)
+    while tree.text not in known and not _symbols(tree, context):
+        rest = _prefixed(tree, context.notation)
+        if rest is None:
+            return True
+        tree, _ = rest
+    return False
 
 
 def resolve(tree: raw.RawType, context: Context) -> TypeExpr:
@@ -113,12 +116,20 @@ def _word(word: raw.Word, context: Context) -> TypeExpr:
     named = _named(word, context)
     if named is not None:
         return named
-    for prefix, meaning in context.notation.prefixes.items():
-        if word.text.startswith(prefix) and word.text != prefix:
-            rest = raw.Word(word.text[len(prefix) :], word.start + len(prefix), word.end)
-            inner = _word(rest, context)
-            return ArrayType(inner) if meaning == "array" else MapType(inner)
+    prefixed = _prefixed(word, context.notation)
+    if prefixed is not None:
+        rest, meaning = prefixed
+        inner = _word(rest, context)
+        return ArrayType(inner) if meaning == "array" else MapType(inner)
     return _unknown_word(word, context)
+
+
+def _prefixed(word: raw.Word, notation: TypeNotation) -> tuple[raw.Word, str] | None:
+    """What a word says after a prefix of the notation, and what that means; None without one."""
+    for prefix, meaning in notation.prefixes.items():
+        if word.text.startswith(prefix) and word.text != prefix:
+            return raw.Word(word.text[len(prefix) :], word.start + len(prefix), word.end), meaning
+    return None
 
 
 def _named(word: raw.Word, context: Context) -> TypeExpr | None:
