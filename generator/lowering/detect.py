@@ -61,31 +61,35 @@ def _detected(pages: Sequence[Page], report: Report) -> Dialect | None:
     """The dialect that understands the most type cells; of two alike, the one with more evidence.
 
     A slip in one cell costs a dialect that cell and no more; and where people write, it must not
-    become a word of another language, which would have the say over all other cells.
+    become a word of another language, which would have the say over all other cells. So a few cells
+    do not decide against the dialect of those who write by hand, if more of the others are its own,
+    or if the pages show no other language more than its.
     """
     looked_at = spread(pages)
     texts = [page.source.text for page in looked_at]
     tables = [table for page in looked_at for table in _tables(page)]
     headings = Counter(heading for page in looked_at for heading in _headings(page))
+    dialects = {name: builtin_dialect(name) for name in dialect_names()}
+    understood = {name: _understood(tables, dialect) for name, dialect in dialects.items()}
 
-    def merit(dialect: Dialect) -> tuple[int, int, int, bool]:
-        cells = Counter(cell for table in tables for cell in _cells(table, dialect))
+    def merit(name: str) -> tuple[int, int, int, bool]:
         return (
-            sum(count for cell, count in cells.items() if _fits(cell, dialect.types)),
-            sum(any(text in page for text in dialect.evidence) for page in texts),
-            sum(count for heading, count in headings.items() if _is_known(heading, dialect)),
-            dialect.name == WRITTEN_BY_HAND,
+            understood[name].total(),
+            sum(any(text in page for text in dialects[name].evidence) for page in texts),
+            sum(count for each, count in headings.items() if _is_known(each, dialects[name])),
+            name == WRITTEN_BY_HAND,
         )
 
-    merits = {name: merit(builtin_dialect(name)) for name in dialect_names()}
+    merits = {name: merit(name) for name in dialects}
     best = max(merits, key=merits.__getitem__)
-    understood = merits[WRITTEN_BY_HAND][0]
-    slips = merits[best][0] - understood
-    are_few = slips <= max(SLIPS, merits[best][0] // 10) and slips < understood
-    if are_few and not _shows_code(builtin_dialect(best), texts):
+    by_hand = understood[WRITTEN_BY_HAND]
+    slips = merits[best][0] - by_hand.total()
+    are_few = slips <= max(SLIPS, merits[best][0] // 10) and slips < by_hand.total()
+    its_own = (by_hand - understood[best]).total()
+    if are_few and (its_own > slips or merits[WRITTEN_BY_HAND][1:] > merits[best][1:]):
         best = WRITTEN_BY_HAND
     if any(merits[best][:3]):
-        return builtin_dialect(best)
+        return dialects[best]
     if pages:
         report.add(
             "unknown-dialect",
@@ -114,18 +118,17 @@ def spread(pages: Sequence[T]) -> Sequence[T]:
     return pages[:: max(1, len(pages) // LOOKED_AT)]
 
 
-def _shows_code(dialect: Dialect, texts: Iterable[str]) -> bool:
-    """Whether a page has code in the dialect's language, as those have that a machine wrote."""
-    fences = [each for each in dialect.evidence if each.startswith("```")]
-    return any(fence in text for text in texts for fence in fences)
-
-
 def understood_cells(dialect: Dialect, pages: Iterable[Page]) -> tuple[int, int]:
     """How many type cells of these pages the dialect understands, and how many it sees."""
-    tables = (table for page in pages for table in _tables(page))
+    tables = [table for page in pages for table in _tables(page)]
+    seen = sum(1 for table in tables for _ in _cells(table, dialect))
+    return _understood(tables, dialect).total(), seen
+
+
+def _understood(tables: Iterable[_Table], dialect: Dialect) -> Counter[str]:
+    """The type cells that a dialect understands."""
     cells = Counter(cell for table in tables for cell in _cells(table, dialect))
-    fits = sum(count for cell, count in cells.items() if _fits(cell, dialect.types))
-    return fits, cells.total()
+    return Counter({cell: n for cell, n in cells.items() if _fits(cell, dialect.types)})
 
 
 def _headings(page: Page) -> Iterator[str]:
