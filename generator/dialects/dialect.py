@@ -37,7 +37,7 @@ _KEYS: Final = (
     " directions severity evidence types"
     " evidence types"
 )
-_NOTATION_KEYS: Final = "words array map union wrappers prefixes pointers client open"
+_NOTATION_KEYS: Final = "words links array map union wrappers prefixes pointers client open"
 _FIELD_ROLES: Final = ("name", "type", "required", "description", "example", "default")
 _VALUE_ROLES: Final = ("name", "value", "description")
 
@@ -49,6 +49,8 @@ class TypeNotation(Frozen):
 
     words: Mapping[str, TypeExpr]
     """What stands for a type by itself: `string`, `Date`."""
+    links: Mapping[str, TypeExpr] = field(default_factory=dict)
+    """What a word means as the text of a link to documentation, where that is something else."""
     array: tuple[str, ...] = ()
     """Heads with one argument that mean an array: `Array<T>`."""
     map: tuple[str, ...] = ()
@@ -246,10 +248,10 @@ def read_severities(entries: Mapping[str, Node]) -> dict[str, Severity]:
 
 
 def _notation(keys: Entries) -> TypeNotation:
-    words = {word: read_type(node) for word, node in keys.mapping("words").items()}
     wrappers: tuple[WrapperMeaning, ...] = get_args(WrapperMeaning)
     return TypeNotation(
-        words={word: type_ for word, type_ in words.items() if type_ is not None},
+        words=_words(keys.mapping("words")),
+        links=_words(keys.mapping("links")),
         array=keys.strings("array"),
         map=keys.strings("map"),
         union=keys.strings("union"),
@@ -264,3 +266,8 @@ def _notation(keys: Entries) -> TypeNotation:
         client=keys.strings("client"),
         open=keys.strings("open"),
     )
+
+
+def _words(entries: Entries) -> dict[str, TypeExpr]:
+    types = {word: read_type(node) for word, node in entries.items()}
+    return {word: type_ for word, type_ in types.items() if type_ is not None}

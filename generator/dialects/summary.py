@@ -75,6 +75,8 @@ def _notation(types: TypeNotation) -> list[_Row]:
     words: dict[str, list[str]] = {}
     for word, type_ in types.words.items():
         words.setdefault(_type_text(type_), []).append(word)
+    for word, type_ in types.links.items():
+        words.setdefault(_type_text(type_), []).append(f"[{word}](https:…)")
     wrappers = {_applied(head, "T"): meaning for head, meaning in types.wrappers.items()}
     return [
         *sorted(words.items()),

@@ -203,6 +203,8 @@ def _says(link: raw.Link, context: Context) -> str:
 def _documented(link: raw.Link, context: Context) -> TypeExpr:
     """The type of a link to other people's documentation: a word of the notation, or nothing
     that JSON has, such as the client's own HTTP response."""
+    if isinstance(link.text, raw.Word) and link.text.text in context.notation.links:
+        return context.notation.links[link.text.text]
     if is_known(link.text, context.notation):
         return resolve(link.text, context)
     text = context.text[link.text.start : link.text.end]
