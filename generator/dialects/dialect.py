@@ -111,7 +111,8 @@ class Dialect(Frozen):
     deprecated_notices: tuple[str, ...]
     """Sentences after the mark that say no more than the mark."""
     additional: tuple[str, ...]
-    """Names of a row that stands for all other keys."""
+    """Names of a row that stands for all other keys, whose values have its type, or that of the
+    values of its map."""
     additional_maps: tuple[str, ...]
     """Names of a row that does so if its type is a map; else it is a field of that name."""
     open_marks: tuple[str, ...]
