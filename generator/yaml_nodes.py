@@ -130,8 +130,11 @@ class Node(Frozen):
 
     def pattern(self) -> re.Pattern[str] | None:
         """A regular expression. Anything else is reported and read as none."""
+        if not isinstance(self.value, str):
+            self.wrong("a regular expression")
+            return None
         try:
-            return re.compile(self.string())
+            return re.compile(self.value)
         except (re.error, OverflowError, RecursionError) as error:
             self.wrong("a regular expression", str(error))
             return None

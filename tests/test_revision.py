@@ -163,6 +163,27 @@ def test_a_type_that_comes_to_lead_back_to_itself_is_found(run: Run) -> None:
     assert (result.status, "alias-cycle" in result.err) == (1, True)
 
 
+def test_a_type_that_an_example_is_judged_by_may_lose_its_end(run: Run) -> None:
+    """It is not asked what its values are."""
+    pet = UNION.format(name="Pet", first="Toy", second="boolean")
+    toy = UNION.format(name="Toy", first="string", second="number")
+    put(SPECS, {**PAGES, "models/zoo/pet.md": pet, "models/zoo/toy.md": toy})
+    assert run("generate").status == 0
+    put(SPECS, {"models/zoo/toy.md": toy.replace("string", "Pet")})
+    result = run("generate")
+    assert result.status == 1
+    assert "error[alias-cycle]" in result.err
+
+
+def test_a_page_that_an_example_is_judged_by_may_be_no_text_any_more(run: Run) -> None:
+    put(SPECS, PAGES)
+    assert run("generate").status == 0
+    (SPECS / "models/zoo/pet.md").write_bytes(b"# Pet\xff\n")
+    result = run("generate")
+    assert result.status == 1
+    assert "error[not-utf8]" in result.err
+
+
 def test_types_without_end_that_the_spec_set_allows_are_made_and_not_compared(run: Run) -> None:
     put(
         SPECS,

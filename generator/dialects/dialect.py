@@ -35,7 +35,6 @@ _KEYS: Final = (
     "abstract extends containers not_types sections bare columns required blank deprecated"
     " additional additional_maps open client_names example_label variant_fence tagged_variants"
     " directions severity evidence types"
-    " evidence types"
 )
 _NOTATION_KEYS: Final = "words links array map union wrappers prefixes pointers client open"
 _FIELD_ROLES: Final = ("name", "type", "required", "description", "example", "default")
@@ -173,12 +172,15 @@ def _extended(node: Node, report: Report) -> Node:
     if base is None:
         return node
     known = sorted(path.stem for path in FOLDER.glob("*.yaml"))
-    if base.string() not in known:
-        hint = suggestion(base.string(), known) or f"the built-in dialects are {listed(known)}"
-        message = f"`{base.string()}` is not a built-in dialect"
+    if not isinstance(base.value, str):
+        base.wrong("a string")
+        return node
+    if base.value not in known:
+        hint = suggestion(base.value, known) or f"the built-in dialects are {listed(known)}"
+        message = f"`{base.value}` is not a built-in dialect"
         report.add("unknown-dialect", base.span, message, hint)
         return node
-    path = FOLDER / f"{base.string()}.yaml"
+    path = FOLDER / f"{base.value}.yaml"
     below = read_yaml(Source(path.name, path.name, path.read_text("utf-8")), report)
     return node if below is None else _joined(_extended(below, report), node)
 

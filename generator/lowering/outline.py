@@ -176,7 +176,9 @@ def _is_bare(page: Page, title: Heading) -> bool:
 def _is_named_after(page: Page, title: Block) -> bool:
     """Whether the page's file has the name that a heading says. A `_` may end it, as escapes do."""
     stem = page.source.name.rpartition("/")[2].removesuffix(".md").rstrip("_")
-    return isinstance(title, Heading) and stem.casefold() == read_name(title.text).text.casefold()
+    if not isinstance(title, Heading):
+        return False
+    return stem.casefold() == read_name(title.text).text.rstrip("_").casefold()
 
 
 def _says_open(page: Page, dialect: Dialect) -> bool:

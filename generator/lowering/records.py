@@ -49,7 +49,7 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
         if field_ is None:
             continue
         if _is_for_others(row, name, field_, outline, told, lowering):
-            _report_unheard(told, report)
+            _report_unheard(told, facts, report)
             others.append((row, field_))
             continue
         first = fields.setdefault(field_.wire_name, field_)
@@ -119,7 +119,8 @@ def _is_for_others(
         return name.text in dialect.additional
     type_ = field_.type
     if told is not None and told.type is not None and row.type not in dialect.blank:
-        type_ = _cell_type(row, outline, field_.required, lowering, Report())
+        written = _cell_type(row, outline, field_.required, lowering, Report())
+        type_ = type_ if written == UnknownType() else written
     return _map_values(type_) is not None
 
 
@@ -233,12 +234,19 @@ def _cell_type(
     return resolve_cell(context)
 
 
-def _report_unheard(facts: FieldFacts | None, report: Report) -> None:
-    """Report what the overlay says of the row for all other keys that only a field can have."""
+def _report_unheard(facts: FieldFacts | None, of_record: TypeFacts, report: Report) -> None:
+    """Report what the overlay says of the row for all other keys that only a field can have, and
+    the type, where it says for the whole record what there is under them."""
+    if facts is None:
+        return
     for key in ("wire_name", "required", "nullable", "default", "deprecated"):
-        if facts is not None and key in facts.places:
+        if key in facts.places:
             message = f"`{key}` says nothing about the row for all other keys"
             report.add("unknown-key", facts.places[key], message, "`type` and `description` do")
+    stronger = "closed" if of_record.closed else "additional"
+    if "type" in facts.places and stronger in of_record.places:
+        message = f"`type` says nothing about all other keys where `{stronger}` does"
+        report.add("unknown-key", facts.places["type"], message, "leave one of them out")
 
 
 def _map_values(type_: TypeExpr) -> TypeExpr | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, assert_never
 
+from generator.diagnostics import Report
 from generator.frozen import replace
 from generator.lowering import type_trees as raw
 from generator.lowering.cell_text import read_name
@@ -21,7 +22,7 @@ from generator.lowering.type_context import (
     some_words,
 )
 from generator.lowering.type_expressions import TypeSyntaxError, parse_type
-from generator.lowering.type_names import core, is_known, mentions, names
+from generator.lowering.type_names import is_known, mentions, names, wrapped
 from generator.schema import (
     AnyType,
     ArrayType,
@@ -174,25 +175,37 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
         return ReferenceType(symbol.key)
     if symbol is not None and _says(link, context) == symbol.name:
         return ReferenceType(symbol.key)  # a name may hold brackets, such as `List<Pet>`
-    word = core(link.text)
+    inside = wrapped(link.text, context.notation)
+    word = inside if isinstance(inside, raw.Word) else None
     elsewhere = link.target.startswith("#") and not (symbol and word and names(word.text, symbol))
     if symbol is None or elsewhere:
         return _linkless(link, word, context)  # a part of this page declares no type of its own
     if word is None and symbol.is_bare:
         return resolve(link.text, context)  # the page shows no variants, the cell lists them
-    if word is None and mentions(link.text, symbol):
-        return resolve(link.text, replace(context, linked=symbol))  # such as `Dict[str, Pet]`
-    said = link.text if word is None else word
-    # Where the page is one of a union, the cell may list its variants.
-    if not (symbol.is_union if word is None else names(word.text, symbol)):
+    if word is None and mentions(inside, symbol):
+        return resolve(link.text, replace(context, linked=symbol))  # such as `str | Pet`
+    if not (names(word.text, symbol) if word is not None else _lists(inside, symbol, context)):
         context.report.add(
             "link-text-mismatch",
-            context.span(said.start, said.end),
-            f"the link's text says `{context.text[said.start : said.end]}`,"
+            context.span(inside.start, inside.end),
+            f"the link's text says `{context.text[inside.start : inside.end]}`,"
             f" its target declares `{symbol.name}`",
             f"the target counts: the type is `{symbol.key}`",
         )
     return _rewrapped(link.text, ReferenceType(symbol.key), context)
+
+
+def _lists(tree: raw.RawType, symbol: Symbol, context: Context) -> bool:
+    """Whether a tree may be what the page of a union lists, or is its name in quotes."""
+    match tree:
+        case raw.Constant(value):
+            return value == symbol.name
+        case raw.Either() | raw.Apply():
+            unheard = replace(context, report=Report())
+            resolve(tree, unheard)
+            return symbol.is_union and not unheard.report.sorted()
+        case _:
+            return False
 
 
 def _says(link: raw.Link, context: Context) -> str:
@@ -261,16 +274,20 @@ def _linkless(link: raw.Link, word: raw.Word | None, context: Context) -> TypeEx
 
 
 def _rewrapped(tree: raw.RawType, inner: TypeExpr, context: Context) -> TypeExpr:
-    """What a link's text says round the name that its target answers."""
+    """What a link's text says round what its target answers: see `wrapped`."""
+    if tree is wrapped(tree, context.notation):
+        return inner
     match tree:
         case raw.Marked():
             return _wrapped(tree.mark, _rewrapped(tree.inner, inner, context), context)
         case raw.Array():
             return ArrayType(_rewrapped(tree.items, inner, context))
+        case raw.Dictionary():
+            return MapType(_rewrapped(tree.values, inner, context))
         case raw.Apply(head=raw.Word(head)) if head in context.notation.client:
             return _client_apply(tree, context)
-        case raw.Apply(head=raw.Word() as head, arguments=(argument,)):
-            return _given(tree, head, (_rewrapped(argument, inner, context),), context)
+        case raw.Apply(head=raw.Word() as head, arguments=(*_, last)):
+            return _given(tree, head, (_rewrapped(last, inner, context),), context)
         case _:
             return inner
 

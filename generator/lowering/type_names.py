@@ -24,19 +24,17 @@ def mentions(tree: raw.RawType, symbol: Symbol) -> bool:
     return any(mentions(part, symbol) for part in raw.parts_of(tree))
 
 
-def core(tree: raw.RawType) -> raw.Word | None:
-    """The name that a link's text wraps: `X` in `Optional[models.X]`. None: it is not one name."""
+def wrapped(tree: raw.RawType, notation: TypeNotation) -> raw.RawType:
+    """What a link's text wraps: `X` in `Optional[models.X]`, `X[]` and `Dict[str, X]`."""
     match tree:
-        case raw.Word():
-            return tree
-        case raw.Marked():
-            return core(tree.inner)
-        case raw.Array():
-            return core(tree.items)
-        case raw.Apply(arguments=(argument,)):
-            return core(argument)
+        case raw.Marked(inner=inner) | raw.Array(items=inner) | raw.Dictionary(values=inner):
+            return wrapped(inner, notation)
+        case raw.Apply(head=raw.Word(head), arguments=(*_, last)) if (
+            head not in notation.union and len(tree.arguments) == (2 if head in notation.map else 1)
+        ):
+            return wrapped(last, notation)
         case _:
-            return None
+            return tree
 
 
 def is_known(tree: raw.RawType, notation: TypeNotation) -> bool:

@@ -99,7 +99,10 @@ def revise(folder: Folder, last: LastRun, only: Collection[str]) -> Revision | N
     report.has_said(once for once, path in before.once.items() if path < first)
     reader = Reader(folder, report)
     everyone = _Everyone(before, Reading(spec_set, dialect, Overlay()), folder)
-    declarations = everyone.revised(reader.read_all(sorted(names)), report)
+    sources = reader.read_all(sorted(names))
+    if len(sources) != len(names):
+        return None  # one is not text any more, and others may ask what it declares
+    declarations = everyone.revised(sources, report)
     if declarations is None or len(declarations) != len(names):
         return None
     facts: dict[Callable[[Schema], Any], Any] = {declarations_by_key: everyone}
@@ -217,12 +220,14 @@ class _Everyone(Mapping[str, Declaration]):
             return None
         lowered = self._reading.lowered(outlines, symbols, report)
         self._lowered = {each.declaration.key: each for each in lowered}
-        self._judged = {each.declaration.key: self._judge(each, report) for each in lowered}
+        # Before any sample is judged: what is new may be a type without end.
         if any(
-            face_of(each, used_by(each), self._module) != self._known.faces[key]
-            for key, each in self._judged.items()
+            face_of(each.declaration, used_by(each.declaration), self._module)
+            != self._known.faces[key]
+            for key, each in self._lowered.items()
         ):
             return None
+        self._judged = {key: self._judge(each, report) for key, each in self._lowered.items()}
         return in_order(self._judged.values())
 
     def details(self, revised: Iterable[Declaration]) -> Details:
