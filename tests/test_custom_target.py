@@ -11,7 +11,7 @@ import pytest
 from command_line import SETTINGS, Run, record
 from go_tools import gofmt, vet
 from go_tools import run as run_go
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from schema_strategies import schemas
 from trees import files, put, untouched
@@ -622,6 +622,11 @@ def test_the_example_compiles_and_payloads_come_out_as_they_went_in(tmp_path: Pa
     assert all("cannot unmarshal number" in answer for answer in answers)
 
 
+HEADED = Schema(
+    "zoo", (RecordDecl("", "Pet", "pet.md", fields=(), doc="One.\n\nTo gofmt a heading\n\nMore."),)
+)
+
+
 def test_the_go_of_every_schema_compiles_and_is_formatted(tmp_path: Path) -> None:
     """Of many schemas at once, each in a package of its own, since Go takes seconds to start."""
     templates = files(EXAMPLE / "templates")
@@ -629,7 +634,12 @@ def test_the_go_of_every_schema_compiles_and_is_formatted(tmp_path: Path) -> Non
     packages: list[dict[str, str]] = []
 
     @given(schemas())
-    @settings(max_examples=60, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @example(HEADED)
+    @settings(
+        max_examples=60,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     def collect(schema: Schema) -> None:
         artifacts, told = built(schema, texts)
         assert told == []

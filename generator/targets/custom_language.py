@@ -103,7 +103,7 @@ class CommentRules(Frozen):
     hidden: str
     """What stands for a character that cannot be seen, or ends a line."""
     is_flat: bool
-    """Lines lose their indent."""
+    """Lines lose their indent, and what would be a heading its gap."""
     source: str
     """The line that says where a declaration is from. Empty: there is none. Likewise below."""
     default: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -94,7 +94,9 @@ def comment(
     lines = [line for part in paragraphs if any(part) for line in ("", *part)][1:]
     if not lines:
         return ()
-    body = (_joined(rules.line, line, rules).rstrip() for line in _without_gaps(lines))
+    spaced = [*_without_gaps(lines)]
+    shown = _without_headings(spaced) if rules.is_flat else spaced
+    body = (_joined(rules.line, line, rules).rstrip() for line in shown)
     return (*filter(None, [rules.first]), *body, *filter(None, [rules.last]))
 
 
@@ -121,6 +123,15 @@ def _without_gaps(lines: Iterable[str]) -> Iterator[str]:
             after_blank = pending = False
         else:
             pending = not after_blank
+
+
+def _without_headings(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, with no gap before one that stands between two gaps and ends like no sentence: Go
+    and gofmt take that for a heading (go.dev/doc/comment, "Headings")."""
+    for index, line in enumerate(lines):
+        alone = lines[index + 1] if lines[index + 2 : index + 3] == [""] else ""
+        if line or not alone[-1:].isalnum():
+            yield line
 
 
 def _escaped(text: str, escapes: Mapping[str, str], hidden: str) -> str:
