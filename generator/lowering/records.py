@@ -48,7 +48,9 @@ def lower_record(outline: Outline, facts: TypeFacts, lowering: Lowering) -> Lowe
         field_ = _lower_field(row, name, outline, told, lowering)
         if field_ is None:
             continue
-        if _is_for_others(row, name, field_, outline, told, lowering):
+        if name.text in dialect.additional or (
+            name.text in dialect.additional_maps and _is_map(row, field_, outline, told, lowering)
+        ):
             _report_unheard(told, facts, report)
             others.append((row, field_))
             continue
@@ -105,20 +107,12 @@ def _rows(outline: Outline, lowering: Lowering) -> Iterator[RowCells]:
         yield from found.rows
 
 
-def _is_for_others(
-    row: RowCells,
-    name: Name,
-    field_: Field,
-    outline: Outline,
-    told: FieldFacts | None,
-    lowering: Lowering,
+def _is_map(
+    row: RowCells, field_: Field, outline: Outline, told: FieldFacts | None, lowering: Lowering
 ) -> bool:
-    """Whether a row stands for all other keys: the page's to say, whatever the overlay tells."""
-    dialect = lowering.dialect
-    if name.text not in dialect.additional_maps:
-        return name.text in dialect.additional
+    """Whether a row's type is a map: the page's to say, whatever the overlay tells."""
     type_ = field_.type
-    if told is not None and told.type is not None and row.type not in dialect.blank:
+    if told is not None and told.type is not None and row.type not in lowering.dialect.blank:
         written = _cell_type(row, outline, field_.required, lowering, Report())
         type_ = type_ if written == UnknownType() else written
     return _map_values(type_) is not None
