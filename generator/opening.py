@@ -12,7 +12,7 @@ from generator.diagnostics import Report
 from generator.failures import CannotWorkError
 from generator.files import find_pages
 from generator.frozen import Frozen, replace
-from generator.lowering.detect import choose_dialect, evidence_of, spread
+from generator.lowering.detect import choose_dialect, spread
 from generator.lowering.lower import lower_page
 from generator.lowering.lowered import Lowered, Lowering
 from generator.lowering.outline import Outline, RuledOut, outline_page
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from generator.files import Folder
     from generator.lowering.symbols import Symbols
     from generator.pages.page import Page
-    from generator.source import Source
     from generator.targets import Options, Target
 
 MANY: Final = 300
@@ -100,10 +99,8 @@ class OpenSpecSet(Frozen):
     """Of these, those that the project brings."""
     names: tuple[str, ...]
     """Of the pages, sorted."""
-    shown: tuple[Source, ...]
-    """The pages that were read to see the dialect."""
-    evidence: Mapping[str, str]
-    """What was seen of them, by their names: see `evidence_of`."""
+    shown: tuple[Page, ...]
+    """Those that were read to see the dialect."""
 
     @property
     def is_large(self) -> bool:
@@ -128,9 +125,9 @@ def open_spec_set(folder: Folder, only: Sequence[str] | None) -> OpenSpecSet:
     if spec_set.root is not None and not folder.is_folder(spec_set.root.name):
         missing = f"there is no folder `{spec_set.root.name}` in {folder.shown}"
         report.add("missing-file", spec_set.root.span, missing)
-    shown = reader.read_all(spread(names)) if spec_set.dialect is None else []
-    pages = [read_page(source) for source in shown]
-    dialect = choose_dialect(spec_set.dialect, pages, reader.read_named, report)
+    to_show = spread(names) if spec_set.dialect is None else ()
+    shown = tuple(map(read_page, reader.read_all(to_show)))
+    dialect = choose_dialect(spec_set.dialect, shown, reader.read_named, report)
     report.adjust({**(dialect.severities if dialect else {}), **spec_set.severities})
     return OpenSpecSet(
         reader,
@@ -138,8 +135,7 @@ def open_spec_set(folder: Folder, only: Sequence[str] | None) -> OpenSpecSet:
         chosen_targets(spec_set, only, own_targets),
         own_targets,
         names,
-        tuple(shown),
-        {page.source.name: evidence_of(page) for page in pages},
+        shown,
     )
 
 

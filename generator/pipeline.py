@@ -77,8 +77,8 @@ class Compilation(Frozen):
     """The declarations with where they are from, in no order, if that was to be kept."""
     symbols: Symbols | None = None
     """What the pages declare. None: there are no pages."""
-    evidence: Mapping[str, str] = field(default_factory=dict)
-    """What was seen of the pages that showed the dialect, by their names: see `evidence_of`."""
+    shown: tuple[Page, ...] = ()
+    """The pages that showed the dialect."""
     is_sound: bool = True
     """Whether `check_schema` found nothing: else there are types that have no end, and nobody may
     ask what their values are."""
@@ -157,7 +157,7 @@ def compile_opened(opened: OpenSpecSet, crew: Crew, *, keep: bool = False) -> Co
             configured=frozenset(spec_set.targets),
             lowered=pages.lowered if keep else (),
             symbols=pages.symbols,
-            evidence=opened.evidence,
+            shown=opened.shown,
             is_sound=is_sound,
             consulted=consulted.users,
         ),

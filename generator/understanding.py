@@ -71,7 +71,7 @@ def _understood(
     reader, reading = opened.reader, opened.reading
     found = reader.report.alike()
     mine = crew.share(opened.names)
-    sources = _sources(mine, opened.shown, Reader(reader.folder, found))
+    sources = _sources(mine, (page.source for page in opened.shown), Reader(reader.folder, found))
     reader.keep(sources)
     read = [read_page(source) for source in sources]
     outlines, ruled_out = reading.outlines(read, found)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LOOKED_AT = 500
+LOOKED_AT = 200
 """About how many pages of a large spec set are looked at, spread over the whole of it."""
 
 WRITTEN_BY_HAND = "speakeasy-typescript"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from generator.frozen import Frozen, field
+from generator.lowering.detect import evidence_of
 from generator.lowering.symbols import Symbols
 from generator.references import uses
 from generator.schema import AliasDecl, Declaration, EnumDecl, RecordDecl, UnionDecl, primitive_of
@@ -87,7 +88,7 @@ def _known_of(compilation: Compilation) -> Known | None:
             used,
             {record.key: len(record.fields) for record in records},
             {key: frozenset(users) for key, users in compilation.consulted.items()},
-            compilation.evidence,
+            {page.source.name: evidence_of(page) for page in compilation.shown},
         ),
         facts={
             target.name: tuple(schema.once(fact) for fact in target.facts)
