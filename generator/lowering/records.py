@@ -11,9 +11,10 @@ from generator.frozen import replace
 from generator.lowering.cell_text import Name, read_description, read_name
 from generator.lowering.lowered import Lowered, Lowering, Sample, ToldDefault
 from generator.lowering.overlay import closed_type
-from generator.lowering.resolve import resolve_cell, type_is_readable
+from generator.lowering.resolve import resolve_cell
 from generator.lowering.tables import RowCells, section_rows
 from generator.lowering.type_context import Context
+from generator.lowering.type_expressions import type_is_readable
 from generator.schema import (
     AnyType,
     Field,
@@ -88,7 +89,7 @@ def _rows(outline: Outline, lowering: Lowering) -> Iterator[RowCells]:
             case "required":
                 return cell.text.lower() in dialect.required
             case "type":
-                return type_is_readable(cell.text, dialect.types)
+                return type_is_readable(cell.text, dialect.types.pointers)
             case _:
                 return True
 

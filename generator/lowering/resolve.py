@@ -53,15 +53,6 @@ def resolve_cell(context: Context) -> TypeExpr:
     return resolve(tree, context)
 
 
-def type_is_readable(text: str, notation: TypeNotation) -> bool:
-    """Whether a cell's text is a type at all, whatever it means."""
-    try:
-        parse_type(text, notation.pointers)
-    except TypeSyntaxError:
-        return False
-    return True
-
-
 def names_nothing(context: Context) -> bool:
     """Whether a cell's text is a plain word that no page and no part of the notation knows."""
     try:
@@ -180,10 +171,8 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
     elsewhere = link.target.startswith("#") and not (symbol and word and names(word.text, symbol))
     if symbol is None or elsewhere:
         return _linkless(link, word, context)  # a part of this page declares no type of its own
-    if word is None and symbol.is_bare:
-        return resolve(link.text, context)  # the page shows no variants, the cell lists them
-    if word is None and mentions(inside, symbol):
-        return resolve(link.text, replace(context, linked=symbol))  # such as `str | Pet`
+    if word is None and (symbol.is_bare or mentions(inside, symbol)):
+        return _several(link, symbol, context)
     if not (names(word.text, symbol) if word is not None else _lists(inside, symbol, context)):
         context.report.add(
             "link-text-mismatch",
@@ -193,6 +182,12 @@ def _link(link: raw.Link, context: Context) -> TypeExpr:
             f"the target counts: the type is `{symbol.key}`",
         )
     return _rewrapped(link.text, ReferenceType(symbol.key), context)
+
+
+def _several(link: raw.Link, symbol: Symbol, context: Context) -> TypeExpr:
+    """The types that a link's text lists: what it leads to is one of them, such as `str | Pet`, or
+    its page shows no variants."""
+    return resolve(link.text, replace(context, linked=symbol))
 
 
 def _lists(tree: raw.RawType, symbol: Symbol, context: Context) -> bool:
@@ -258,8 +253,8 @@ def _linkless(link: raw.Link, word: raw.Word | None, context: Context) -> TypeEx
     symbol = context.symbols.with_stem(link.target)
     if symbol is not None:
         report_broken_link(link.target, symbol.key, span, context)
-        if symbol.is_bare and word is None:
-            return resolve(link.text, context)
+        if word is None and (symbol.is_bare or mentions(link.text, symbol)):
+            return _several(link, symbol, context)
         return _rewrapped(link.text, ReferenceType(symbol.key), context)
     context.report.add(
         "dangling-reference",

@@ -78,6 +78,15 @@ def parse_type(text: str, pointers: bool = False) -> RawType:
     return _Parser(text, pointers).whole() if plain is None else _plain_type(plain)
 
 
+def type_is_readable(text: str, pointers: bool) -> bool:
+    """Whether a cell's text is a type at all, whatever it means."""
+    try:
+        parse_type(text, pointers)
+    except TypeSyntaxError:
+        return False
+    return True
+
+
 def _plain_type(plain: re.Match[str]) -> RawType:
     """What the parser finds, in a fraction of the time."""
     if plain["word"]:

@@ -84,6 +84,8 @@ class Parcel(Record):
     """By their day."""
     lost: Cargo
     """Who is listed is not there."""
+    moved: int | Depot
+    """The link leads nowhere."""
 
     additional_properties: dict[str, Any] = _field(default_factory=dict[str, Any])
 
@@ -96,6 +98,7 @@ class Parcel(Record):
         _rt.required("cargo", "cargo", _rt.reference("Cargo")),
         _rt.required("days", "days", _rt.mapping(_rt.reference("Cargo"))),
         _rt.required("lost", "lost", _rt.reference("Cargo")),
+        _rt.required("moved", "moved", _rt.union(_rt.INTEGER, _rt.reference("Depot"))),
         _rt.additional(_rt.ANY),
     )
 

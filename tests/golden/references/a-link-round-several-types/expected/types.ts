@@ -28,4 +28,6 @@ export interface Parcel {
   days: { [key: string]: Cargo };
   /** Who is listed is not there. */
   lost: Cargo;
+  /** The link leads nowhere. */
+  moved: number | Depot;
 }
